@@ -1,0 +1,5 @@
+/// The `nfdrop` command: options in, lines out.
+@NullMarked
+package dev.nfdrop.cli;
+
+import org.jspecify.annotations.NullMarked;
