@@ -1,0 +1,79 @@
+package dev.nfdrop.trace;
+
+import dev.nfdrop.trace.packet.Packet;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One packet that nf_tables dropped, and why.
+///
+/// Names come from the kernel at the time of the drop, the rule's text from the ruleset of that
+/// namespace. All strings are foreign bytes: escape them before a terminal or HTML sees them.
+///
+/// @param time when the verdict was seen, from the kernel's clock
+/// @param verdict what the rule or the policy decided, as nft names it: `drop`
+/// @param family the table's family as nft prints it: `ip`, `ip6`, `inet`, `arp`, `bridge`, `netdev`
+/// @param chain the chain that holds the rule; for a policy, the base chain
+/// @param handle the rule's handle; empty where no rule decided
+/// @param rule the rule as nft prints it, or why that is not known; empty where no rule decided
+/// @param iif the interface the packet came in by, if any
+/// @param oif the interface it was about to leave by, if any
+/// @param mark `skb->mark`, unsigned
+/// @param length `skb->len` in bytes
+public record Drop(
+    Instant time,
+    String verdict,
+    Cause cause,
+    String family,
+    String table,
+    String chain,
+    OptionalLong handle,
+    Optional<RuleText> rule,
+    Hook hook,
+    Optional<Interface> iif,
+    Optional<Interface> oif,
+    Namespace netns,
+    int mark,
+    int length,
+    Packet packet) {
+
+  /// What decided.
+  public enum Cause {
+    RULE("rule"),
+    POLICY("policy"),
+    JUMP_DEPTH("jump-depth");
+
+    private final String label;
+
+    Cause(String label) {
+      this.label = label;
+    }
+
+    /// The word that users see.
+    public String label() {
+      return label;
+    }
+  }
+
+  /// A rule's text, or the reason why it is missing.
+  public sealed interface RuleText {
+    /// The rule as nft prints it, without the handle comment.
+    record Known(String text) implements RuleText {}
+
+    /// @param reason one short sentence
+    record Unknown(String reason) implements RuleText {}
+  }
+
+  /// Where in the stack the base chain is attached.
+  ///
+  /// @param name the hook as nft prints it, `input` for example
+  /// @param basechain the base chain that the packet entered by
+  public record Hook(String name, int priority, String basechain) {}
+
+  /// A network interface as its namespace names it.
+  public record Interface(int index, String name) {}
+
+  /// @param inode the inode of the namespace, as `ls -L -i /proc/PID/ns/net` prints it
+  /// @param name the name that `ip netns` knows it by, if any
+  public record Namespace(long inode, Optional<String> name) {}
+}
