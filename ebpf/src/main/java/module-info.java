@@ -1,0 +1,7 @@
+/// eBPF for Java: an assembler, programs, maps, links, ring buffers, BTF and kernel symbols, all
+/// through the FFM API, without a native library.
+module dev.nfdrop.ebpf {
+  requires static transitive org.jspecify;
+
+  exports dev.nfdrop.ebpf.sys;
+}
