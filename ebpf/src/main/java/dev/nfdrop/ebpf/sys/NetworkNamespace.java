@@ -22,6 +22,9 @@ public final class NetworkNamespace implements AutoCloseable {
   /// `CLONE_NEWNET`, include/uapi/linux/sched.h.
   private static final long NEW_NETWORK = 0x40000000L;
 
+  /// `NS_GET_NSTYPE`, include/uapi/linux/nsfs.h: answers with a `CLONE_NEW*` flag.
+  private static final long TYPE_OF_NAMESPACE = 0xb703;
+
   private static final String PERMISSION = "needs CAP_SYS_ADMIN, or run as root";
 
   private final FileDescriptor descriptor;
@@ -53,8 +56,8 @@ public final class NetworkNamespace implements AutoCloseable {
   public static NetworkNamespace open(Path path) {
     var descriptor = FileDescriptor.openForReading(path);
     try {
+      requireNetworkNamespace(path, descriptor);
       var link = DESCRIPTORS.resolve(Integer.toString(descriptor.number()));
-      requireNetworkNamespace(path, link);
       return new NetworkNamespace(descriptor, inodeOf(link));
     } catch (IOException e) {
       descriptor.close();
@@ -159,12 +162,9 @@ public final class NetworkNamespace implements AutoCloseable {
     return (long) Files.getAttribute(file, "unix:ino");
   }
 
-  private static void requireNetworkNamespace(Path path, Path link) throws IOException {
-    var target = Files.readSymbolicLink(link).toString();
-    var store = Files.getFileStore(link).type();
-    if (!target.startsWith("net:[") && !store.equals("nsfs")) {
-      throw new IllegalArgumentException(
-          "%s is no network namespace but %s".formatted(path, target));
+  private static void requireNetworkNamespace(Path path, FileDescriptor file) {
+    if (Libc.call(SystemCall.IOCTL, file.number(), TYPE_OF_NAMESPACE) != NEW_NETWORK) {
+      throw new IllegalArgumentException("%s is no network namespace".formatted(path));
     }
   }
 

@@ -15,7 +15,6 @@ enum SystemCall {
   EPOLL_PWAIT     (281,  22),
   EVENTFD2        (290,  19),
   GETEUID         (107, 175),
- 
   IOCTL           ( 16,  29),
   MMAP            (  9, 222),
   MUNMAP          ( 11, 215),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.ebpf.sys;
+
+import org.jspecify.annotations.NullMarked;
