@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +28,7 @@ public final class Btf {
   private final Optional<Btf> base;
 
   private Btf(byte[] content, String origin, Optional<Btf> base) {
-    var bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    var bytes = new Bytes(content);
     var header = Header.read(bytes, origin);
     var strings = new StringTable(origin, bytes, header, base.map(each -> each.types.strings()));
     int firstId = base.map(each -> each.types.endId()).orElse(1);

@@ -183,4 +183,17 @@ public sealed interface BtfType {
       return Kind.DECL_TAG;
     }
   }
+
+  /// A type of a kind that this reader does not know; `code` is the kind's number.
+  record Unknown(int id, int code) implements BtfType {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.UNKNOWN;
+    }
+  }
 }

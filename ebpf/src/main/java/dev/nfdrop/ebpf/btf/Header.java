@@ -1,74 +1,75 @@
 package dev.nfdrop.ebpf.btf;
 
-import java.nio.ByteBuffer;
-
-/// The two sections of a BTF as absolute byte ranges.
+/// The sections of a BTF as absolute byte ranges.
 ///
-/// Source: `struct btf_header`, include/uapi/linux/btf.h. Fields after `str_len`, which newer
-/// kernels add, are skipped by `hdr_len`.
-record Header(int typesStart, int typesEnd, int stringsStart, int stringsEnd) {
+/// Source: `struct btf_header`, include/uapi/linux/btf.h. What newer kernels put after the layout
+/// section's fields is skipped by `hdr_len`.
+record Header(Section types, Section strings, Section layout) {
   private static final int MAGIC = 0xeb9f;
   private static final int VERSION = 1;
+  private static final int VERSION_AT = 2;
   private static final int HDR_LEN_AT = 4;
   private static final int TYPE_OFF_AT = 8;
-  private static final int TYPE_LEN_AT = 12;
   private static final int STR_OFF_AT = 16;
-  private static final int STR_LEN_AT = 20;
+  private static final int LAYOUT_OFF_AT = 24;
   private static final int MINIMUM_BYTES = 24;
+  private static final int WITH_LAYOUT_BYTES = 32;
 
-  static Header read(ByteBuffer bytes, String origin) {
-    if (bytes.limit() < MINIMUM_BYTES) {
-      throw new BtfFormatException(
-          origin, "size", 0, bytes.limit(), "a header of at least " + MINIMUM_BYTES + " bytes");
+  /// A byte range, `end` exclusive.
+  record Section(int start, int end) {
+    int sizeBytes() {
+      return end - start;
     }
-    int magic = Short.toUnsignedInt(bytes.getShort(0));
-    if (magic != MAGIC) {
-      throw new BtfFormatException(
-          origin, "magic", 0, "0x%04x".formatted(magic), "0xeb9f (little-endian BTF)");
-    }
-    if (bytes.get(2) != VERSION) {
-      throw new BtfFormatException(origin, "version", 2, bytes.get(2), "1");
-    }
-    long headerEnd = unsigned(bytes, HDR_LEN_AT);
-    if (headerEnd < MINIMUM_BYTES || headerEnd > bytes.limit()) {
-      throw new BtfFormatException(
-          origin, "hdr_len", HDR_LEN_AT, headerEnd, MINIMUM_BYTES + " to " + bytes.limit());
-    }
-    int types = sectionStart(bytes, origin, "type section", TYPE_OFF_AT, headerEnd);
-    int strings = sectionStart(bytes, origin, "string section", STR_OFF_AT, headerEnd);
-    var header =
-        new Header(
-            types,
-            types + (int) unsigned(bytes, TYPE_LEN_AT),
-            strings,
-            strings + (int) unsigned(bytes, STR_LEN_AT));
-    header.checkApart(origin);
-    return header;
-  }
 
-  private static int sectionStart(
-      ByteBuffer bytes, String origin, String section, int at, long headerEnd) {
-    long start = headerEnd + unsigned(bytes, at);
-    long end = start + unsigned(bytes, at + Integer.BYTES);
-    if (end > bytes.limit()) {
-      throw new BtfFormatException(
-          origin, "end of the " + section, at, end, "at most " + bytes.limit());
-    }
-    return (int) start;
-  }
-
-  private void checkApart(String origin) {
-    if (typesStart < stringsEnd && stringsStart < typesEnd) {
-      throw new BtfFormatException(
-          origin,
-          "string section",
-          STR_OFF_AT,
-          stringsStart + " to " + stringsEnd,
-          "no overlap with the type section, " + typesStart + " to " + typesEnd);
+    private boolean overlaps(Section other) {
+      return start < other.end && other.start < end;
     }
   }
 
-  private static long unsigned(ByteBuffer bytes, int at) {
-    return Integer.toUnsignedLong(bytes.getInt(at));
+  static Header read(Bytes bytes, String origin) {
+    if (bytes.length() < MINIMUM_BYTES) {
+      throw new BtfFormatException(
+          origin, "size", 0, bytes.length(), "a header of at least " + MINIMUM_BYTES + " bytes");
+    }
+    if (bytes.u16(0) != MAGIC) {
+      throw new BtfFormatException(
+          origin, "magic", 0, "0x%04x".formatted(bytes.u16(0)), "0xeb9f (little-endian BTF)");
+    }
+    if (bytes.u8(VERSION_AT) != VERSION) {
+      throw new BtfFormatException(
+          origin, "version", VERSION_AT, bytes.u8(VERSION_AT), "" + VERSION);
+    }
+    long headerBytes = bytes.u32(HDR_LEN_AT);
+    if (headerBytes < MINIMUM_BYTES || headerBytes > bytes.length()) {
+      throw new BtfFormatException(
+          origin, "hdr_len", HDR_LEN_AT, headerBytes, MINIMUM_BYTES + " to " + bytes.length());
+    }
+    var types = section(bytes, origin, TYPE_OFF_AT, (int) headerBytes);
+    var strings = section(bytes, origin, STR_OFF_AT, (int) headerBytes);
+    var layout =
+        headerBytes < WITH_LAYOUT_BYTES
+            ? new Section(0, 0)
+            : section(bytes, origin, LAYOUT_OFF_AT, (int) headerBytes);
+    checkApart(origin, STR_OFF_AT, strings, types);
+    checkApart(origin, LAYOUT_OFF_AT, layout, types);
+    checkApart(origin, LAYOUT_OFF_AT, layout, strings);
+    return new Header(types, strings, layout);
+  }
+
+  // Offset and length; the offset counts from the end of the header.
+  private static Section section(Bytes bytes, String origin, int at, int headerBytes) {
+    long start = headerBytes + bytes.u32(at);
+    long end = start + bytes.u32(at + Integer.BYTES);
+    if (end > bytes.length()) {
+      throw new BtfFormatException(
+          origin, "end of a section", at, end, "at most " + bytes.length());
+    }
+    return new Section((int) start, (int) end);
+  }
+
+  private static void checkApart(String origin, int at, Section section, Section other) {
+    if (section.overlaps(other)) {
+      throw new BtfFormatException(origin, "section", at, section, "no overlap with " + other);
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.nfdrop.ebpf.btf;
 
-import java.util.Optional;
-
 /// The kind of a BTF type, with the size of what follows its 12-byte `struct btf_type`.
 ///
 /// Source: `BTF_KIND_*`, include/uapi/linux/btf.h.
@@ -27,7 +25,9 @@ public enum Kind {
   FLOAT      (16,    0,     0),
   DECL_TAG   (17,    4,     0),
   TYPE_TAG   (18,    0,     0),
-  ENUM64     (19,    0,    12);
+  ENUM64     (19,    0,    12),
+  /// A kind that this reader does not know, in a BTF that says how to step over it.
+  UNKNOWN    (-1,    0,     0);
   // spotless:on
 
   private static final Kind[] BY_CODE = values();
@@ -42,9 +42,9 @@ public enum Kind {
     this.elementBytes = elementBytes;
   }
 
-  /// The number in the file; empty for a kind newer than this reader.
-  static Optional<Kind> ofCode(int code) {
-    return code > 0 && code < BY_CODE.length ? Optional.of(BY_CODE[code]) : Optional.empty();
+  /// The kind with this number in the file.
+  static Kind ofCode(int code) {
+    return code > VOID.code && code <= ENUM64.code ? BY_CODE[code] : UNKNOWN;
   }
 
   int code() {

@@ -23,7 +23,7 @@ final class NameIndex {
     // Backwards, so that the chains run from the lowest id to the highest.
     for (int id = types.endId() - 1; id >= types.firstId(); id--) {
       long nameOffset = types.nameOffset(id);
-      if (nameOffset != 0) {
+      if (nameOffset != 0 && types.kind(id) != Kind.UNKNOWN) {
         int bucket = bucket(types.strings().hash(nameOffset));
         next[id - types.firstId()] = heads[bucket];
         heads[bucket] = id;

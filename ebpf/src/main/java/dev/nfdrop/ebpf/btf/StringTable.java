@@ -1,8 +1,5 @@
 package dev.nfdrop.ebpf.btf;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// NUL-terminated names by offset. In a split BTF the offsets of its own names continue where the
@@ -20,17 +17,17 @@ final class StringTable {
   private static final int HASH_FACTOR = 31;
 
   private final String origin;
-  private final ByteBuffer bytes;
+  private final Bytes bytes;
   private final int start;
   private final int end;
   private final Optional<StringTable> base;
   private final long firstOffset;
 
-  StringTable(String origin, ByteBuffer bytes, Header header, Optional<StringTable> base) {
+  StringTable(String origin, Bytes bytes, Header header, Optional<StringTable> base) {
     this.origin = origin;
     this.bytes = bytes;
-    this.start = header.stringsStart();
-    this.end = header.stringsEnd();
+    this.start = header.strings().start();
+    this.end = header.strings().end();
     this.base = base;
     this.firstOffset = base.map(StringTable::endOffset).orElse(0L);
     checkEnds();
@@ -40,13 +37,13 @@ final class StringTable {
     if (start == end && base.isPresent()) {
       return;
     }
-    if (start == end || (base.isEmpty() && bytes.get(start) != 0)) {
+    if (start == end || (base.isEmpty() && bytes.i8(start) != 0)) {
       throw new BtfFormatException(
           origin, "start of the string section", start, "no NUL", "the empty name");
     }
-    if (bytes.get(end - 1) != 0) {
+    if (bytes.i8(end - 1) != 0) {
       throw new BtfFormatException(
-          origin, "end of the string section", end - 1, bytes.get(end - 1), "NUL");
+          origin, "end of the string section", end - 1, bytes.i8(end - 1), "NUL");
     }
   }
 
@@ -63,14 +60,14 @@ final class StringTable {
     checkOffset(offset, referenceAt);
     int from = position(offset);
     int length = 0;
-    while (bytes.get(from + length) != 0) {
+    while (bytes.i8(from + length) != 0) {
       length++;
       if (length > MAX_NAME_BYTES) {
         throw new BtfFormatException(
             origin, "name", from, "longer", "at most " + MAX_NAME_BYTES + " bytes");
       }
     }
-    return length == 0 ? "" : new String(bytes.array(), bytes.arrayOffset() + from, length, UTF_8);
+    return length == 0 ? "" : bytes.text(from, length);
   }
 
   void checkOffset(long offset, int referenceAt) {
@@ -86,11 +83,11 @@ final class StringTable {
       return base.orElseThrow().matches(offset, name);
     }
     int from = position(offset);
-    if (end - from <= name.length || bytes.get(from + name.length) != 0) {
+    if (end - from <= name.length || bytes.i8(from + name.length) != 0) {
       return false;
     }
     for (int i = 0; i < name.length; i++) {
-      if (bytes.get(from + i) != name[i]) {
+      if (bytes.i8(from + i) != name[i]) {
         return false;
       }
     }
@@ -104,8 +101,8 @@ final class StringTable {
     }
     int from = position(offset);
     int hash = 0;
-    for (int i = 0; i < HASHED_BYTES && bytes.get(from + i) != 0; i++) {
-      hash = hash * HASH_FACTOR + bytes.get(from + i);
+    for (int i = 0; i < HASHED_BYTES && bytes.i8(from + i) != 0; i++) {
+      hash = hash * HASH_FACTOR + bytes.i8(from + i);
     }
     return hash;
   }

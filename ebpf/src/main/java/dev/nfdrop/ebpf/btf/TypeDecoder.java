@@ -1,6 +1,5 @@
 package dev.nfdrop.ebpf.btf;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -25,7 +24,7 @@ final class TypeDecoder {
   private static final int MAX_INT_BYTES = 16;
 
   private final TypeTable types;
-  private final ByteBuffer bytes;
+  private final Bytes bytes;
 
   TypeDecoder(TypeTable types) {
     this.types = types;
@@ -46,16 +45,17 @@ final class TypeDecoder {
           new BtfType.Modifier(id, kind, name(id), headerId(id));
       case FUNC -> new BtfType.Function(id, name(id), headerId(id), types.vlen(id));
       case FUNC_PROTO -> prototype(id);
-      case VAR -> new BtfType.Variable(id, name(id), headerId(id), bytes.getInt(trailer(id)));
+      case VAR -> new BtfType.Variable(id, name(id), headerId(id), bytes.i32(trailer(id)));
       case DATASEC -> section(id);
       case FLOAT -> new BtfType.FloatingPoint(id, name(id), headerSize(id));
+      case UNKNOWN -> new BtfType.Unknown(id, types.kindCode(id));
       case DECL_TAG ->
-          new BtfType.DeclarationTag(id, name(id), headerId(id), bytes.getInt(trailer(id)));
+          new BtfType.DeclarationTag(id, name(id), headerId(id), bytes.i32(trailer(id)));
     };
   }
 
   private BtfType integer(int id) {
-    int encoding = bytes.getInt(trailer(id));
+    int encoding = bytes.i32(trailer(id));
     int sizeBytes = headerSize(id);
     int offsetBits = encoding >>> INT_OFFSET_SHIFT & INT_BYTE_MASK;
     int sizeBits = encoding & INT_BYTE_MASK;
@@ -75,10 +75,7 @@ final class TypeDecoder {
   private BtfType array(int id) {
     int at = trailer(id);
     return new BtfType.Array(
-        id,
-        idAt(at),
-        idAt(at + ELEMENT_SECOND_AT),
-        Integer.toUnsignedLong(bytes.getInt(at + ELEMENT_THIRD_AT)));
+        id, idAt(at), idAt(at + ELEMENT_SECOND_AT), bytes.u32(at + ELEMENT_THIRD_AT));
   }
 
   private BtfType composite(int id, Kind kind) {
@@ -89,7 +86,7 @@ final class TypeDecoder {
 
   // Without the flag, the word is the offset; with it, the width of a bitfield is on top.
   private BtfType.Composite.Field field(int at, boolean flag) {
-    int word = bytes.getInt(at + ELEMENT_THIRD_AT);
+    int word = bytes.i32(at + ELEMENT_THIRD_AT);
     int offsetBits = flag ? word & BIT_OFFSET_MASK : word;
     if (offsetBits < 0) {
       throw new BtfFormatException(
@@ -115,12 +112,12 @@ final class TypeDecoder {
   }
 
   private long value32(int at, boolean signed) {
-    int value = bytes.getInt(at + ELEMENT_SECOND_AT);
+    int value = bytes.i32(at + ELEMENT_SECOND_AT);
     return signed ? value : Integer.toUnsignedLong(value);
   }
 
   private long value64(int at) {
-    return bytes.getLong(at + ELEMENT_SECOND_AT);
+    return bytes.i64(at + ELEMENT_SECOND_AT);
   }
 
   private BtfType prototype(int id) {
@@ -168,11 +165,11 @@ final class TypeDecoder {
   }
 
   private String nameAt(int at) {
-    return types.strings().name(Integer.toUnsignedLong(bytes.getInt(at)), at);
+    return types.strings().name(bytes.u32(at), at);
   }
 
   private int idAt(int at) {
-    int id = bytes.getInt(at);
+    int id = bytes.i32(at);
     if (Integer.compareUnsigned(id, types.endId()) >= 0) {
       throw new BtfFormatException(
           types.origin(), "type id", at, Integer.toUnsignedLong(id), "less than " + types.endId());
@@ -181,7 +178,7 @@ final class TypeDecoder {
   }
 
   private int sizeAt(int at) {
-    long size = Integer.toUnsignedLong(bytes.getInt(at));
+    long size = bytes.u32(at);
     if (size > MAX_TYPE_BYTES) {
       throw new BtfFormatException(
           types.origin(), "size", at, size, "at most " + MAX_TYPE_BYTES + " bytes");

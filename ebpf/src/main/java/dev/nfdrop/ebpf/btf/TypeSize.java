@@ -30,7 +30,8 @@ final class TypeSize {
           BtfType.Modifier _,
           BtfType.Function _,
           BtfType.Prototype _,
-          BtfType.DeclarationTag _ ->
+          BtfType.DeclarationTag _,
+          BtfType.Unknown _ ->
           OptionalInt.empty();
     };
   }

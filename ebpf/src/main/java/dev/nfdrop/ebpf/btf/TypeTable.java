@@ -1,6 +1,5 @@
 package dev.nfdrop.ebpf.btf;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// The position of every type of one BTF, found in one pass that checks that each type lies inside
@@ -25,23 +24,25 @@ final class TypeTable {
   private static final int MEAN_TYPE_BYTES = 20;
 
   private final String origin;
-  private final ByteBuffer bytes;
+  private final Bytes bytes;
   private final StringTable strings;
+  private final Layout layout;
   private final int firstId;
   private int[] positions;
   private int count;
 
-  TypeTable(String origin, ByteBuffer bytes, Header header, StringTable strings, int firstId) {
+  TypeTable(String origin, Bytes bytes, Header header, StringTable strings, int firstId) {
     this.origin = origin;
     this.bytes = bytes;
     this.strings = strings;
     this.firstId = firstId;
-    int sectionBytes = header.typesEnd() - header.typesStart();
+    this.layout = new Layout(bytes, header.layout().start(), header.layout().end());
+    int sectionBytes = header.types().sizeBytes();
     this.positions = new int[INITIAL_TYPES + sectionBytes / MEAN_TYPE_BYTES];
-    int at = header.typesStart();
-    while (at < header.typesEnd()) {
+    int at = header.types().start();
+    while (at < header.types().end()) {
       append(at);
-      at = next(at, header.typesEnd());
+      at = next(at, header.types().end());
     }
     positions = Arrays.copyOf(positions, count);
   }
@@ -59,42 +60,49 @@ final class TypeTable {
       throw new BtfFormatException(
           origin, "type " + id, at, end - at + " bytes", "at least " + TYPE_BYTES);
     }
-    var kind = checkedKind(at, id);
-    int vlen = vlenAt(at);
-    if (kind != Kind.DATASEC && vlen > MAX_NAMED_ELEMENTS) {
-      throw new BtfFormatException(
-          origin, "vlen of type " + id, at + INFO_AT, vlen, "at most " + MAX_NAMED_ELEMENTS);
-    }
-    long next = at + TYPE_BYTES + kind.trailingBytes(vlen);
+    var kind = Kind.ofCode(kindCodeAt(at));
+    long next = at + TYPE_BYTES + trailingBytes(at, id, kind);
     if (next > end) {
       throw new BtfFormatException(
           origin,
-          "end of type " + id + " (" + kind + ", vlen " + vlen + ")",
+          "end of type %d (%s, vlen %d)".formatted(id, kind, vlenAt(at)),
           at,
           next,
           "at most " + end + ", the end of the type section");
     }
-    strings.checkOffset(nameOffsetAt(at), at);
+    if (kind != Kind.UNKNOWN) {
+      strings.checkOffset(nameOffsetAt(at), at);
+    }
     return (int) next;
   }
 
-  private Kind checkedKind(int at, int id) {
-    int code = bytes.getInt(at + INFO_AT) >>> KIND_SHIFT & KIND_MASK;
-    return Kind.ofCode(code)
-        .orElseThrow(() ->
-            new BtfFormatException(
-                origin,
-                "kind of type " + id,
-                at + INFO_AT,
-                code,
-                "1 to " + Kind.ENUM64.code() + " (a newer kernel may have more)"));
+  private long trailingBytes(int at, int id, Kind kind) {
+    int vlen = vlenAt(at);
+    if (kind == Kind.UNKNOWN) {
+      return layout.trailingBytes(kindCodeAt(at), vlen).orElseThrow(() -> unknownKind(at, id));
+    }
+    if (vlen > MAX_NAMED_ELEMENTS && kind != Kind.DATASEC) {
+      throw new BtfFormatException(
+          origin, "vlen of type " + id, at + INFO_AT, vlen, "at most " + MAX_NAMED_ELEMENTS);
+    }
+    return kind.trailingBytes(vlen);
+  }
+
+  private BtfFormatException unknownKind(int at, int id) {
+    return new BtfFormatException(
+        origin,
+        "kind of type " + id,
+        at + INFO_AT,
+        kindCodeAt(at),
+        "%d to %d, or a layout section that says its size"
+            .formatted(Kind.INT.code(), Kind.ENUM64.code()));
   }
 
   String origin() {
     return origin;
   }
 
-  ByteBuffer bytes() {
+  Bytes bytes() {
     return bytes;
   }
 
@@ -116,7 +124,11 @@ final class TypeTable {
   }
 
   Kind kind(int id) {
-    return checkedKind(position(id), id);
+    return Kind.ofCode(kindCode(id));
+  }
+
+  int kindCode(int id) {
+    return kindCodeAt(position(id));
   }
 
   int vlen(int id) {
@@ -124,18 +136,22 @@ final class TypeTable {
   }
 
   boolean flag(int id) {
-    return bytes.getInt(position(id) + INFO_AT) < 0;
+    return bytes.i32(position(id) + INFO_AT) < 0;
   }
 
   long nameOffset(int id) {
     return nameOffsetAt(position(id));
   }
 
+  private int kindCodeAt(int at) {
+    return bytes.i32(at + INFO_AT) >>> KIND_SHIFT & KIND_MASK;
+  }
+
   private int vlenAt(int at) {
-    return bytes.getInt(at + INFO_AT) & VLEN_MASK;
+    return bytes.i32(at + INFO_AT) & VLEN_MASK;
   }
 
   private long nameOffsetAt(int at) {
-    return Integer.toUnsignedLong(bytes.getInt(at));
+    return bytes.u32(at);
   }
 }

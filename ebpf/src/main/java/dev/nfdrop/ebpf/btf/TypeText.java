@@ -25,6 +25,7 @@ final class TypeText {
       case BtfType.Forward forward -> tagged(forward.union() ? "union" : "struct", forward.name());
       case BtfType.Enumeration enumeration -> tagged("enum", enumeration.name());
       case BtfType.Prototype _ -> "function";
+      case BtfType.Unknown unknown -> "kind " + unknown.code();
       case BtfType.VoidType type -> type.name();
       case BtfType.Int type -> type.name();
       case BtfType.FloatingPoint type -> type.name();
