@@ -8,7 +8,7 @@ public sealed interface IcmpBody {
   /// An error, or a redirect: the beginning of the packet that caused it.
   ///
   /// @param parameter the header's last word as a number: MTU, gateway or pointer, as the type has
-  ///     it
+  ///   it
   record Quote(long parameter, Packet packet) implements IcmpBody {}
 
   /// Neighbour solicitation and advertisement, and ICMPv6 redirect.

@@ -45,7 +45,7 @@ public record Ipv6Address(long high, long low) implements IpAddress {
 
   private int group(int index) {
     var half = index < GROUPS / 2 ? high : low;
-    return (int) (half >>> 16 * (3 - index % 4)) & 0xffff;
+    return (int) (half >>> (16 * (3 - index % 4))) & 0xffff;
   }
 
   private record Gap(int start, int length) {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// A packet, decoded as far as its bytes allow.
 ///
 /// @param length the packet's length in bytes: `skb->len`, or what its IP header says where the
-///     packet was found inside an ICMP error
+///   packet was found inside an ICMP error
 /// @param layers what was decoded, outermost first; empty where nothing could be
 /// @param flaw why decoding went no further, or what is wrong in the packet
 public record Packet(int length, List<Layer> layers, Optional<Flaw> flaw) {

@@ -1,0 +1,73 @@
+package dev.nfdrop.trace.packet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The decoding of one packet: the layers found so far, and the first flaw.
+///
+/// Not thread-safe; used once.
+final class Decoding {
+  private static final int USUAL_LAYERS = 4;
+
+  private final boolean quoted;
+  private final List<Layer> layers = new ArrayList<>(USUAL_LAYERS);
+  private Optional<Flaw> flaw = Optional.empty();
+
+  private Decoding(boolean quoted) {
+    this.quoted = quoted;
+  }
+
+  static Decoding ofPacket() {
+    return new Decoding(false);
+  }
+
+  /// Of the packet inside an ICMP error.
+  static Decoding ofQuoted() {
+    return new Decoding(true);
+  }
+
+  /// Whether this is a packet inside an ICMP error, in which no further one is looked for.
+  boolean isQuoted() {
+    return quoted;
+  }
+
+  boolean isFragment() {
+    return !layers.isEmpty() && layers.getLast() instanceof Layer.Fragment;
+  }
+
+  void add(Layer layer) {
+    layers.add(layer);
+  }
+
+  void malformed(String text) {
+    if (flaw.isEmpty()) {
+      flaw = Optional.of(new Flaw.Malformed(text));
+    }
+  }
+
+  private void truncated(String text) {
+    if (flaw.isEmpty()) {
+      flaw = Optional.of(new Flaw.Truncated(text));
+    }
+  }
+
+  /// Whether the first `size` bytes of `part` can be read; notes the flaw where not.
+  ///
+  /// @param what the header that needs them
+  boolean require(Window part, int size, String what) {
+    if (part.has(size)) {
+      return true;
+    }
+    if (part.length() < size) {
+      malformed(what + " needs " + size + " bytes, packet has " + part.length() + " left");
+    } else {
+      truncated(what + " needs " + size + " bytes, captured " + part.captured());
+    }
+    return false;
+  }
+
+  Packet finish(int length) {
+    return new Packet(length, layers, flaw);
+  }
+}
