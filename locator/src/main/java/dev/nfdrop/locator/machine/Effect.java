@@ -43,8 +43,9 @@ public sealed interface Effect {
   /// Leaves the flags unknown.
   record ClobberFlags() implements Effect {}
 
-  /// Writes `bytes` unknown bytes at an address; vector stores, string instructions of known count.
-  record ClobberMemory(Expression address, int bytes) implements Effect {}
+  /// Writes as many unknown bytes as the second expression says, at an address: vector stores,
+  /// string instructions.
+  record ClobberMemory(Expression address, Expression bytes) implements Effect {}
 
   /// May have written anything, registers other than the stack pointer, flags and memory alike.
   record ClobberEverything() implements Effect {}
