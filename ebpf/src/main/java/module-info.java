@@ -3,5 +3,6 @@
 module dev.nfdrop.ebpf {
   requires static transitive org.jspecify;
 
+  exports dev.nfdrop.ebpf.asm;
   exports dev.nfdrop.ebpf.sys;
 }
