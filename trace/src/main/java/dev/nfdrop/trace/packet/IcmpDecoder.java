@@ -5,7 +5,6 @@ final class IcmpDecoder {
   private static final int HEADER = 8;
   private static final int TYPE_AND_CODE = 2;
   private static final int TARGET = 16;
-  private static final int VERSION_SHIFT = 4;
 
   private static final IcmpBody NONE = new IcmpBody.None();
 

@@ -1,0 +1,169 @@
+package dev.nfdrop.cli.sink;
+
+import dev.nfdrop.cli.sink.Palette.Part;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.packet.PacketText;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.OptionalLong;
+
+/// One line a drop: time, place in the ruleset, rule, interfaces, packet.
+///
+/// The namespace is shown from the moment on when drops came from more than one.
+public final class TextSink implements DropSink {
+  private static final String SPACES = " ".repeat(128);
+  private static final int USUAL_LINE = 256;
+
+  private final LineOutput out;
+  private final Palette palette;
+  private final Timestamp time;
+  private final StringBuilder line = new StringBuilder(USUAL_LINE);
+
+  private final Column netnsColumn = new Column(0, 24);
+  private final Column placeColumn = new Column(20, 40);
+  private final Column ruleColumn = new Column(20, 60);
+  private final Column interfaceColumn = new Column(6, 32);
+
+  private OptionalLong firstNetns = OptionalLong.empty();
+  private boolean severalNetns;
+
+  /// A sink that shows the local time of this machine.
+  public TextSink(OutputStream out, Palette palette) {
+    this(out, palette, ZoneId.systemDefault());
+  }
+
+  /// @param zone the time zone of the times shown
+  public TextSink(OutputStream out, Palette palette, ZoneId zone) {
+    this.out = new LineOutput(out);
+    this.palette = palette;
+    this.time = Timestamp.timeOfDay(zone);
+  }
+
+  @Override
+  public void drop(Drop drop) {
+    line.setLength(0);
+    time(drop);
+    netns(drop.netns());
+    place(drop);
+    rule(drop);
+    interfaces(drop);
+    PacketText.append(line, drop.packet());
+    endLine();
+  }
+
+  @Override
+  public void lost(long count) {
+    line.setLength(0);
+    palette.begin(line, Part.REMARK);
+    line.append("-- ").append(count).append(count == 1 ? " drop" : " drops");
+    line.append(" not shown: no room in the ring buffer --");
+    palette.end(line);
+    endLine();
+  }
+
+  @Override
+  public void flush() {
+    out.flush();
+  }
+
+  @Override
+  public boolean readerGone() {
+    return out.readerGone();
+  }
+
+  private void endLine() {
+    line.append('\n');
+    out.write(line);
+  }
+
+  private void time(Drop drop) {
+    palette.begin(line, Part.TIME);
+    time.append(line, drop.time());
+    palette.end(line);
+    pad(2);
+  }
+
+  private void netns(Drop.Namespace netns) {
+    if (firstNetns.isEmpty()) {
+      firstNetns = OptionalLong.of(netns.inode());
+    }
+    severalNetns |= firstNetns.getAsLong() != netns.inode();
+    if (severalNetns) {
+      begin(netnsColumn, Part.NETNS);
+      line.append("netns ");
+      if (netns.name().isPresent()) {
+        Printable.append(line, netns.name().get());
+      } else {
+        line.append(netns.inode());
+      }
+      end(netnsColumn);
+    }
+  }
+
+  private void place(Drop drop) {
+    begin(placeColumn, Part.PLACE);
+    Printable.append(line, drop.family());
+    line.append(' ');
+    Printable.append(line, drop.table());
+    line.append(' ');
+    Printable.append(line, drop.chain());
+    if (drop.handle().isPresent()) {
+      line.append(" #").append(drop.handle().getAsLong());
+    }
+    switch (drop.cause()) {
+      case RULE -> {}
+      case POLICY -> line.append(" policy");
+      case JUMP_DEPTH -> line.append(" jump depth");
+    }
+    end(placeColumn);
+  }
+
+  private void rule(Drop drop) {
+    if (drop.rule().isEmpty()) {
+      begin(ruleColumn, Part.RULE);
+    } else {
+      switch (drop.rule().get()) {
+        case Drop.RuleText.Known(var text) -> {
+          begin(ruleColumn, Part.RULE);
+          Printable.append(line, text);
+        }
+        case Drop.RuleText.Unknown(var reason) -> {
+          begin(ruleColumn, Part.REMARK);
+          line.append('(');
+          Printable.append(line, reason);
+          line.append(')');
+        }
+      }
+    }
+    end(ruleColumn);
+  }
+
+  /// `in >`, `> out` or `in > out`.
+  private void interfaces(Drop drop) {
+    begin(interfaceColumn, Part.INTERFACE);
+    if (drop.iif().isPresent()) {
+      Printable.append(line, drop.iif().get().name());
+      line.append(" >");
+    }
+    if (drop.oif().isPresent()) {
+      line.append(drop.iif().isPresent() ? " " : "> ");
+      Printable.append(line, drop.oif().get().name());
+    }
+    end(interfaceColumn);
+  }
+
+  private void begin(Column column, Part part) {
+    palette.begin(line, part);
+    column.begin(line);
+  }
+
+  private void end(Column column) {
+    int padding = column.end(line);
+    palette.end(line);
+    pad(padding);
+  }
+
+  private void pad(int spaces) {
+    line.append(SPACES, 0, spaces);
+  }
+}
