@@ -1,0 +1,108 @@
+package dev.nfdrop.nftables.build;
+
+import java.util.List;
+
+/// A step of a rule. Values go through one register, `NFT_REG_1`.
+public sealed interface Expression {
+  /// Loads a property of the packet that is not in its bytes.
+  record LoadMeta(MetaKey key) implements Expression {}
+
+  /// Loads bytes of the packet.
+  ///
+  /// @param offset in bytes from the base
+  /// @param length in bytes, 1 to 16
+  record LoadPayload(PayloadBase base, int offset, int length) implements Expression {}
+
+  /// Ends the rule unless what was loaded equals a value.
+  record CompareEqual(Value value) implements Expression {}
+
+  /// Decides.
+  record Decide(Verdict verdict) implements Expression {}
+
+  /// Looks what was loaded up in a verdict map, and decides what it says.
+  record LookUpVerdict(String map) implements Expression {}
+
+  /// Answers the sender and drops.
+  ///
+  /// @param code the code of the ICMP message; of no meaning for a TCP reset
+  record Reject(RejectType type, int code) implements Expression {}
+
+  /// Counts packets and bytes.
+  record Count() implements Expression {}
+
+  /// `enum nft_meta_keys`, include/uapi/linux/netfilter/nf_tables.h.
+  enum MetaKey {
+    LENGTH(0),
+    MARK(3),
+    L4_PROTOCOL(16);
+
+    private final int number;
+
+    MetaKey(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+  }
+
+  /// `enum nft_payload_bases`.
+  enum PayloadBase {
+    LINK_LAYER(0),
+    NETWORK(1),
+    TRANSPORT(2);
+
+    private final int number;
+
+    PayloadBase(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+  }
+
+  /// `enum nft_reject_types`.
+  enum RejectType {
+    ICMP_UNREACHABLE(0),
+    TCP_RESET(1),
+    /// For families that carry both IPv4 and IPv6.
+    ICMPX_UNREACHABLE(2);
+
+    private final int number;
+
+    RejectType(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+  }
+
+  /// Matches packets of a length: `meta length 4242`.
+  ///
+  /// @param bytes `skb->len`
+  static List<Expression> lengthIs(int bytes) {
+    return List.of(new LoadMeta(MetaKey.LENGTH), new CompareEqual(Value.ofProperty(bytes)));
+  }
+
+  /// Matches a transport protocol: `meta l4proto udp`.
+  ///
+  /// @param number such as 17, `IPPROTO_UDP`
+  static List<Expression> protocolIs(int number) {
+    return List.of(new LoadMeta(MetaKey.L4_PROTOCOL), new CompareEqual(Value.ofByte(number)));
+  }
+
+  /// Matches the destination port of TCP, UDP, SCTP and the like: `th dport 4242`.
+  static List<Expression> destinationPortIs(int port) {
+    return List.of(loadDestinationPort(), new CompareEqual(Value.ofPort(port)));
+  }
+
+  /// Loads the destination port, the two bytes from offset 2 of the transport header.
+  static Expression loadDestinationPort() {
+    return new LoadPayload(PayloadBase.TRANSPORT, 2, Short.BYTES);
+  }
+}
