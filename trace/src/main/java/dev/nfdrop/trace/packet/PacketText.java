@@ -72,7 +72,7 @@ public final class PacketText {
     }
     text.append(" ethertype 0x");
     for (int digit = WIDTH_OF_TYPE - 1; digit >= 0; digit--) {
-      text.append(Character.forDigit(header.etherType() >>> 4 * digit & 0xf, 16));
+      text.append(Character.forDigit(header.etherType() >>> (4 * digit) & 0xf, 16));
     }
     text.append(' ');
   }
