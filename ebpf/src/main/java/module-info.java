@@ -4,5 +4,8 @@ module dev.nfdrop.ebpf {
   requires static transitive org.jspecify;
 
   exports dev.nfdrop.ebpf.asm;
+  exports dev.nfdrop.ebpf.btf;
+  exports dev.nfdrop.ebpf.kallsyms;
+  exports dev.nfdrop.ebpf.map;
   exports dev.nfdrop.ebpf.sys;
 }

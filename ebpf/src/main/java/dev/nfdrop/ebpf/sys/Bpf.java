@@ -1,18 +1,42 @@
 package dev.nfdrop.ebpf.sys;
 
 import java.lang.foreign.MemorySegment;
+import java.util.regex.Pattern;
 
 /// bpf(2).
 ///
 /// Attributes are a segment laid out as the part of `union bpf_attr` (include/uapi/linux/bpf.h)
 /// that belongs to the command; its size is passed on, so shorter ones than the kernel's are fine.
 public final class Bpf {
+  /// `BPF_OBJ_NAME_LEN` without the final zero, and what `bpf_obj_name_cpy` lets through,
+  /// kernel/bpf/syscall.c.
+  private static final Pattern OBJECT_NAME = Pattern.compile("[A-Za-z0-9_.]{1,15}");
+
   private Bpf() {}
 
-  /// Makes the call.
+  /// Checks the name of a map or program.
+  ///
+  /// @return the name
+  /// @throws IllegalArgumentException unless it has 1 to 15 letters, digits, `_` or `.`
+  public static String requireObjectName(String name) {
+    if (!OBJECT_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" does not name a BPF object: 1 to 15 letters, digits, _ or .".formatted(name));
+    }
+    return name;
+  }
+
+  /// Makes the call. Where the limit of locked memory may be the reason for a refusal, it takes the
+  /// limit away and tries again.
   ///
   /// @return the result, not negative, or the negated errno
   public static int call(BpfCommand command, MemorySegment attributes) {
+    var result = callOnce(command, attributes);
+    var mayBeTheLimit = command.chargesLockedMemory() && result == -Errno.EPERM.number();
+    return mayBeTheLimit && LockedMemory.removeLimit() ? callOnce(command, attributes) : result;
+  }
+
+  private static int callOnce(BpfCommand command, MemorySegment attributes) {
     return (int)
         Libc.call(SystemCall.BPF, command.number(), attributes.address(), attributes.byteSize());
   }
@@ -40,15 +64,19 @@ public final class Bpf {
   /// The error for a negative result.
   public static KernelException refusal(BpfCommand command, String subject, int result) {
     var errno = Errno.ofResult(result);
-    return new KernelException("bpf(" + command + ")", subject, errno, remedy(errno));
+    return new KernelException("bpf(" + command + ")", subject, errno, remedy(command, errno));
   }
 
-  private static String remedy(Errno errno) {
-    return switch (errno.number()) {
-      case 1 -> "needs CAP_BPF and CAP_PERFMON (CAP_SYS_ADMIN before Linux 5.8), or run as root";
-      case 24 -> "raise the limit of open files (ulimit -n)";
-      case 38 -> "this kernel is built without CONFIG_BPF_SYSCALL";
-      default -> "";
-    };
+  private static String remedy(BpfCommand command, Errno errno) {
+    if (errno.equals(Errno.EPERM)) {
+      return "needs CAP_BPF and CAP_PERFMON (CAP_SYS_ADMIN before Linux 5.8), or run as root"
+          + (command.chargesLockedMemory()
+              ? "; before Linux 5.11 also enough locked memory (ulimit -l unlimited)"
+              : "");
+    }
+    if (errno.equals(Errno.EMFILE)) {
+      return "raise the limit of open files (ulimit -n)";
+    }
+    return errno.equals(Errno.ENOSYS) ? "this kernel is built without CONFIG_BPF_SYSCALL" : "";
   }
 }

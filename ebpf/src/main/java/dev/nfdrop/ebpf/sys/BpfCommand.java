@@ -34,4 +34,9 @@ public enum BpfCommand {
   int number() {
     return number;
   }
+
+  /// Whether kernels before 5.11 count what it makes against the limit of locked memory.
+  boolean chargesLockedMemory() {
+    return this == BPF_MAP_CREATE || this == BPF_PROG_LOAD;
+  }
 }
