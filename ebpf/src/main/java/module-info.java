@@ -7,5 +7,6 @@ module dev.nfdrop.ebpf {
   exports dev.nfdrop.ebpf.btf;
   exports dev.nfdrop.ebpf.kallsyms;
   exports dev.nfdrop.ebpf.map;
+  exports dev.nfdrop.ebpf.program;
   exports dev.nfdrop.ebpf.sys;
 }

@@ -64,7 +64,7 @@ public record Errno(int number) {
   }
 
   /// Takes the errno out of a negative result.
-  static Errno ofResult(long result) {
+  public static Errno ofResult(long result) {
     return new Errno(Math.toIntExact(-result));
   }
 
