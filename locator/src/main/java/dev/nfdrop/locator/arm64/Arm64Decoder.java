@@ -1,0 +1,28 @@
+package dev.nfdrop.locator.arm64;
+
+import dev.nfdrop.locator.machine.Decoder;
+import dev.nfdrop.locator.machine.Instruction;
+import dev.nfdrop.locator.machine.Text;
+
+/// Decodes AArch64. Has no state.
+public final class Arm64Decoder implements Decoder {
+  private static final int INSTRUCTION_BYTES = 4;
+
+  @Override
+  public Instruction decode(Text text, long address) {
+    if (text.remaining(address) < INSTRUCTION_BYTES) {
+      return Instruction.undecodable(address);
+    }
+    int bits = (int) text.signed(address, INSTRUCTION_BYTES);
+    return Encodings.decode(bits, address)
+        .map(meaning ->
+            new Instruction(
+                address, INSTRUCTION_BYTES, meaning.text(), meaning.effects(), meaning.control()))
+        .orElseGet(() -> Instruction.unknown(address, INSTRUCTION_BYTES, unnamed(bits)));
+  }
+
+  /// A word without a name, as objdump writes it.
+  static String unnamed(int bits) {
+    return ".inst 0x%08x".formatted(bits);
+  }
+}
