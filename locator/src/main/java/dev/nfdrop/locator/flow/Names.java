@@ -1,0 +1,95 @@
+package dev.nfdrop.locator.flow;
+
+import dev.nfdrop.locator.machine.Code;
+import dev.nfdrop.locator.machine.Control;
+import dev.nfdrop.locator.machine.Instruction;
+import dev.nfdrop.locator.machine.Reference;
+import dev.nfdrop.locator.machine.Target;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Where the calls and jumps of a function go, and what the functions there are known to do.
+public final class Names {
+  /// Declared `__noreturn` in the kernel's headers.
+  private static final Set<String> NO_RETURN =
+      Set.of(
+          "__stack_chk_fail",
+          "__fortify_panic",
+          "fortify_panic",
+          "panic",
+          "nmi_panic",
+          "do_exit",
+          "make_task_dead",
+          "__module_put_and_kthread_exit");
+
+  /// arch/x86/lib/retpoline.S: `ret` under another name.
+  private static final Pattern RETURN_THUNK = Pattern.compile(".*_return_thunk");
+
+  /// arch/x86/lib/retpoline.S: a jump to the address in the named register.
+  private static final Pattern INDIRECT_THUNK =
+      Pattern.compile("__x86_indirect_(?:call_|jump_|its_)?(?:paranoid_)?thunk_(r[a-z0-9]+)");
+
+  /// Called by the compiler's instrumentation at the function's entry; changes no register.
+  private static final Set<String> TRACERS = Set.of("__fentry__", "mcount", "_mcount");
+
+  private final Code code;
+
+  public Names(Code code) {
+    this.code = code;
+  }
+
+  /// The address inside this function's parts that a jump or call goes to.
+  OptionalLong inside(Instruction instruction, long encoded) {
+    var reference = code.referenceIn(instruction);
+    long target = reference.map(Reference::target).orElse(encoded);
+    return code.partAt(target).isPresent() && (reference.isEmpty() || target != 0)
+        ? OptionalLong.of(target)
+        : OptionalLong.empty();
+  }
+
+  /// The function that a call or jump goes to, by name.
+  public Optional<String> callee(Instruction instruction) {
+    return target(instruction)
+        .filter(Target.Direct.class::isInstance)
+        .flatMap(target -> named(instruction, ((Target.Direct) target).address()));
+  }
+
+  private static Optional<Target> target(Instruction instruction) {
+    return switch (instruction.control()) {
+      case Control.Call(var target) -> Optional.of(target);
+      case Control.Jump(var target) -> Optional.of(target);
+      case Control.Branch(_, var address) -> Optional.of(new Target.Direct(address));
+      case Control.Next _, Control.Return _, Control.Trap _, Control.Undecodable _ ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<String> named(Instruction instruction, long address) {
+    var reference = code.referenceIn(instruction);
+    if (reference.isPresent()) {
+      return reference.filter(found -> found.offset() == 0).map(Reference::symbol);
+    }
+    return code.symbols().functionAt(address);
+  }
+
+  boolean neverReturns(Instruction call) {
+    return callee(call).filter(NO_RETURN::contains).isPresent();
+  }
+
+  boolean isTracer(Instruction call) {
+    return callee(call).filter(TRACERS::contains).isPresent();
+  }
+
+  boolean isReturn(Instruction jump) {
+    return callee(jump).filter(name -> RETURN_THUNK.matcher(name).matches()).isPresent();
+  }
+
+  /// Whether a call's target is computed, be it through a retpoline.
+  public boolean isIndirect(Instruction call) {
+    boolean computed = target(call).filter(Target.Indirect.class::isInstance).isPresent();
+    return computed
+        || callee(call).filter(name -> INDIRECT_THUNK.matcher(name).matches()).isPresent();
+  }
+}

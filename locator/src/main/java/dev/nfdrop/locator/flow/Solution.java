@@ -1,0 +1,100 @@
+package dev.nfdrop.locator.flow;
+
+import dev.nfdrop.locator.machine.Instruction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The values that a data flow found.
+public final class Solution {
+  private final Graph graph;
+  private final Transfer transfer;
+  private final Map<Long, State> entries;
+  private final Map<Value.Merge, Map<Long, Value>> inputs;
+
+  Solution(
+      Graph graph,
+      Transfer transfer,
+      Map<Long, State> entries,
+      Map<Value.Merge, Map<Long, Value>> inputs) {
+    this.graph = graph;
+    this.transfer = transfer;
+    this.entries = entries;
+    this.inputs = inputs;
+  }
+
+  public boolean reaches(Block block) {
+    return entries.containsKey(block.start());
+  }
+
+  /// The blocks that some path comes to, by address.
+  public List<Block> reached() {
+    return graph.blocks().stream().filter(this::reaches).toList();
+  }
+
+  /// The state before an instruction, if any path comes there.
+  public Optional<State> before(Instruction instruction) {
+    return graph
+        .containing(instruction.address())
+        .filter(this::reaches)
+        .map(block -> before(block, instruction));
+  }
+
+  private State before(Block block, Instruction wanted) {
+    var state = entry(block);
+    for (var instruction : block.instructions()) {
+      if (instruction.address() >= wanted.address()) {
+        break;
+      }
+      transfer.apply(instruction, state);
+    }
+    return state;
+  }
+
+  /// The state after a block's last instruction.
+  public State after(Block block) {
+    var state = entry(block);
+    block.instructions().forEach(instruction -> transfer.apply(instruction, state));
+    return state;
+  }
+
+  private State entry(Block block) {
+    var state = entries.get(block.start());
+    if (state == null) {
+      throw new IllegalArgumentException("not reached: 0x" + Long.toHexString(block.start()));
+    }
+    return state.copy();
+  }
+
+  /// The blocks that some path leaves the function from, or stops in.
+  public List<Block> leaving(Block.Exit exit) {
+    return reached().stream().filter(block -> block.exit() == exit).toList();
+  }
+
+  /// What each way into a merge's block brought, by the address of the block it comes from; -1 for
+  /// the start of the flow.
+  public Map<Long, Value> inputs(Value.Merge merge) {
+    return inputs.getOrDefault(merge, Map.of());
+  }
+
+  /// The values other than merges that a value can be.
+  public Set<Value> origins(Value value) {
+    var origins = new LinkedHashSet<Value>();
+    var open = new ArrayList<>(List.of(value));
+    var seen = new LinkedHashSet<Value>();
+    while (!open.isEmpty()) {
+      var next = open.removeLast();
+      if (seen.add(next)) {
+        if (next instanceof Value.Merge merge && inputs.containsKey(merge)) {
+          open.addAll(inputs(merge).values());
+        } else {
+          origins.add(next);
+        }
+      }
+    }
+    return origins;
+  }
+}

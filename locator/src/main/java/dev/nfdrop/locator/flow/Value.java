@@ -1,0 +1,132 @@
+package dev.nfdrop.locator.flow;
+
+import dev.nfdrop.locator.machine.Operator;
+import dev.nfdrop.locator.machine.Register;
+import dev.nfdrop.locator.machine.Width;
+
+/// What is known about 64 bits in a place. Equal values are the same number whenever both were
+/// computed in the same pass through the code between them; two [Loaded] of one address were read
+/// from there, perhaps at different times.
+public sealed interface Value {
+
+  /// A number.
+  record Constant(long number) implements Value {
+    @Override
+    public String toString() {
+      return "0x" + Long.toHexString(number);
+    }
+  }
+
+  /// What a register held when the function was entered.
+  record Initial(Register register) implements Value {
+    @Override
+    public String toString() {
+      return register.fullName() + "@entry";
+    }
+  }
+
+  /// The stack pointer at entry plus an offset in bytes.
+  record StackAddress(long offset) implements Value {
+    @Override
+    public String toString() {
+      return "&stack" + Long.toString(offset);
+    }
+  }
+
+  /// An address on the stack at a computed distance from, not before, this offset.
+  record StackElement(long offset) implements Value {
+    @Override
+    public String toString() {
+      return "&stack" + offset + "[?]";
+    }
+  }
+
+  /// A value plus a constant other than 0. The base is no sum itself.
+  record Sum(Value base, long addend) implements Value {
+    @Override
+    public String toString() {
+      return base + (addend < 0 ? "-0x" : "+0x") + Long.toHexString(Math.abs(addend));
+    }
+  }
+
+  /// Any other operation on two values, zero-extended from its width.
+  record Combined(Operator operator, Width width, Value left, Value right) implements Value {
+    @Override
+    public String toString() {
+      return "(" + left + " " + operator + " " + right + ")";
+    }
+  }
+
+  /// What memory held, zero-extended.
+  record Loaded(Value address, Width width) implements Value {
+    @Override
+    public String toString() {
+      return "[" + address + "]:" + width.bits();
+    }
+  }
+
+  /// The low bits, zero-extended.
+  record Truncated(Value whole, Width width) implements Value {
+    @Override
+    public String toString() {
+      return whole + ":" + width.bits();
+    }
+  }
+
+  /// The low bits, sign-extended.
+  record SignExtended(Value part, Width width) implements Value {
+    @Override
+    public String toString() {
+      return "signed " + part + ":" + width.bits();
+    }
+  }
+
+  /// A value whose low bits were replaced.
+  record Inserted(Value whole, Value part, Width width) implements Value {}
+
+  /// The address of a symbol, or something that depends on one.
+  record Symbolic(String symbol, long instruction) implements Value {
+    @Override
+    public String toString() {
+      return "&" + symbol;
+    }
+  }
+
+  /// Whichever of several values the path into a block brought.
+  record Merge(long block, Place place) implements Value {
+    @Override
+    public String toString() {
+      return "merge(" + Long.toHexString(block) + "," + place + ")";
+    }
+  }
+
+  /// The result of an instruction, or of a call, of which nothing is known.
+  record Opaque(long instruction, int number) implements Value {
+    @Override
+    public String toString() {
+      return "?" + Long.toHexString(instruction);
+    }
+  }
+
+  /// A value that whoever asked gave a name, to see where it goes.
+  record Named(String name) implements Value {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// How many values it is made of, itself included.
+  default int size() {
+    return switch (this) {
+      case Constant _, Initial _, StackAddress _, StackElement _ -> 1;
+      case Symbolic _, Merge _, Opaque _, Named _ -> 1;
+      case Sum(var base, _) -> 1 + base.size();
+      case Combined(_, _, var left, var right) -> 1 + left.size() + right.size();
+      case Loaded(var address, _) -> 1 + address.size();
+      case Truncated(var whole, _) -> 1 + whole.size();
+      case SignExtended(var part, _) -> 1 + part.size();
+      case Inserted(var whole, var part, _) -> 1 + whole.size() + part.size();
+    };
+  }
+}

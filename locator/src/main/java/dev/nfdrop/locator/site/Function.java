@@ -1,0 +1,38 @@
+package dev.nfdrop.locator.site;
+
+import dev.nfdrop.locator.flow.Convention;
+import dev.nfdrop.locator.flow.Graph;
+import dev.nfdrop.locator.flow.State;
+import dev.nfdrop.locator.flow.Value;
+import dev.nfdrop.locator.machine.Width;
+import java.util.Optional;
+
+/// `nft_do_chain(struct nft_pktinfo *pkt, void *priv)` with the conventions that it is compiled
+/// for.
+record Function(Graph graph, Convention convention, Layout layout) {
+
+  private static final int PACKET = 0;
+  private static final int CHAIN = 1;
+
+  /// `pkt`.
+  Value packet() {
+    return new Value.Initial(convention.arguments().get(PACKET));
+  }
+
+  /// `priv`: the base chain's `struct nft_chain`.
+  Value baseChain() {
+    return new Value.Initial(convention.arguments().get(CHAIN));
+  }
+
+  /// `pkt->skb`; the first member unless told otherwise.
+  Value buffer() {
+    return new Value.Loaded(
+        dev.nfdrop.locator.flow.Arithmetic.plus(packet(), layout.packetBuffer().orElse(0)),
+        Width.LONG);
+  }
+
+  /// An argument of a call, in the state before it.
+  Optional<Value> argument(State state, int number) {
+    return state.register(convention.arguments().get(number));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.nfdrop.locator.site;
+
+import dev.nfdrop.locator.flow.Block;
+import dev.nfdrop.locator.flow.Exposure;
+import dev.nfdrop.locator.flow.Place;
+import dev.nfdrop.locator.flow.Scope;
+import dev.nfdrop.locator.flow.Solution;
+import dev.nfdrop.locator.flow.Solver;
+import dev.nfdrop.locator.flow.State;
+import dev.nfdrop.locator.flow.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Suppositions about what an expression left in the verdict, followed through the function until
+/// the next expression runs or the function ends.
+final class Scenario {
+  /// Stands for the rule whose expression was the last to run.
+  static final Value RULE = new Value.Named("rule");
+
+  private final Function function;
+  private final Solution solution;
+  private final Exposure exposure;
+  private final Evaluation evaluation;
+  private final List<State> afterCalls = new ArrayList<>();
+
+  Scenario(
+      Function function,
+      Solution solution,
+      Exposure exposure,
+      Evaluation evaluation,
+      int expressions) {
+    this.function = function;
+    this.solution = solution;
+    this.exposure = exposure;
+    this.evaluation = evaluation;
+    var relation = new RuleRelation(solution, expressions);
+    evaluation.calls().forEach(call -> afterCalls.add(afterCall(call, relation)));
+  }
+
+  /// The state behind a call, where each place that holds the current rule says so.
+  private State afterCall(Block call, RuleRelation relation) {
+    var expression = Evaluation.expression(function, solution, call);
+    var state = solution.after(call);
+    for (var place : state.places()) {
+      if (state.at(place).filter(value -> relation.holds(value, expression)).isPresent()) {
+        state.set(place, RULE);
+      }
+    }
+    return state;
+  }
+
+  /// Whether the rule is known after every evaluation.
+  boolean knowsRule() {
+    return afterCalls.stream()
+        .allMatch(state -> state.places().stream().anyMatch(place -> holdsRule(state, place)));
+  }
+
+  private static boolean holdsRule(State state, Place place) {
+    return state.at(place).filter(RULE::equals).isPresent();
+  }
+
+  /// The flow if each evaluation leaves this verdict; empty if it comes to no end.
+  Optional<Solution> after(Verdict verdict) {
+    var starts = new HashMap<Long, State>();
+    for (int i = 0; i < afterCalls.size(); i++) {
+      var call = evaluation.calls().get(i);
+      var state = afterCalls.get(i).copy();
+      var slot = evaluation.verdict();
+      state.store(
+          slot.offset(), slot.width(), new Value.Constant(slot.width().truncate(verdict.code())));
+      for (var edge : call.edges()) {
+        starts.put(edge.to(), state);
+      }
+    }
+    return solver(Optional.of(evaluation.verdict())).solve(starts);
+  }
+
+  /// The flow from the function's entry up to the first expression: an empty chain.
+  Optional<Solution> withoutRules() {
+    var solver = solver(Optional.empty());
+    return solver.solve(Map.of(function.graph().entry(), solver.entry()));
+  }
+
+  /// @param last a slot whose overwriting ends the flow
+  private Solver solver(Optional<Place.OnStack> last) {
+    return new Solver(
+        function.graph(),
+        function.convention(),
+        exposure,
+        new Scope(evaluation::isCall, Optional.of(evaluation.verdict()), last));
+  }
+}
