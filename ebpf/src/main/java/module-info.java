@@ -6,7 +6,9 @@ module dev.nfdrop.ebpf {
   exports dev.nfdrop.ebpf.asm;
   exports dev.nfdrop.ebpf.btf;
   exports dev.nfdrop.ebpf.kallsyms;
+  exports dev.nfdrop.ebpf.link;
   exports dev.nfdrop.ebpf.map;
   exports dev.nfdrop.ebpf.program;
+  exports dev.nfdrop.ebpf.ringbuf;
   exports dev.nfdrop.ebpf.sys;
 }

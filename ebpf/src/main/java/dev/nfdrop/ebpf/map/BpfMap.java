@@ -174,7 +174,6 @@ public final class BpfMap implements AutoCloseable {
   public void freeze() {
     try (var arena = Arena.ofConfined()) {
       var attributes = ELEMENT.allocate(arena).set("map_fd", descriptor.number());
-      // BPF_MAP_FREEZE takes map_fd only and refuses bytes that are not zero behind it
       Bpf.require(BpfCommand.BPF_MAP_FREEZE, attributes.segment(), descriptor.what());
     }
   }

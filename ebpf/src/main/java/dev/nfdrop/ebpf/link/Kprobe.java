@@ -1,0 +1,73 @@
+package dev.nfdrop.ebpf.link;
+
+import dev.nfdrop.ebpf.program.LoadedProgram;
+import dev.nfdrop.ebpf.sys.FileDescriptor;
+import dev.nfdrop.ebpf.sys.MissingFeatureException;
+import dev.nfdrop.ebpf.sys.PerfEvent;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A program at a kprobe: it runs before the probed instruction, with the registers as they are
+/// there.
+///
+/// The probe is a perf event of the PMU `kprobe`; nothing shows in tracefs, and the kernel removes
+/// it when the last descriptor is closed.
+public final class Kprobe implements Link {
+  private final FileDescriptor event;
+
+  /// Where the kernel has BPF links for perf events (5.15); else the program hangs on the event.
+  private final Optional<FileDescriptor> link;
+
+  private Kprobe(FileDescriptor event, Optional<FileDescriptor> link) {
+    this.event = event;
+    this.link = link;
+  }
+
+  /// Attaches a program of type KPROBE.
+  ///
+  /// @param program stays owned by the caller, who may close it: the link keeps it
+  /// @throws MissingFeatureException if the kernel has no kprobes
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses, with what can be done
+  public static Kprobe attach(ProbePoint point, LoadedProgram program) {
+    var event = KprobeEvent.open(point, KprobeEvent.pmuType());
+    try {
+      var link = PerfEventLink.create(event, program);
+      if (link.isEmpty()) {
+        PerfEvent.attach(event, program.descriptor());
+      }
+      return new Kprobe(event, link);
+    } catch (RuntimeException e) {
+      event.close();
+      throw e;
+    }
+  }
+
+  /// Whether this kernel has kprobes at all.
+  public static boolean isAvailable() {
+    return KprobeEvent.isPmuPresent();
+  }
+
+  /// How often the probe was hit and the program not run, because the CPU was in a kprobe already;
+  /// absent before Linux 6.7.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses to tell
+  public OptionalLong missed() {
+    return link.map(PerfEventLink::missed).orElse(OptionalLong.empty());
+  }
+
+  @Override
+  public String place() {
+    return event.what();
+  }
+
+  @Override
+  public void close() {
+    link.ifPresent(FileDescriptor::close);
+    event.close();
+  }
+
+  @Override
+  public String toString() {
+    return event.toString();
+  }
+}
