@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param table the table's name
 /// @param chain the chain's name
-/// @param handle unique in the table and never used again there: a replaced rule has another one
+/// @param handle unique in the table and never used again there, except that a rule which replaces
+///   another may keep its handle
 /// @param comment the comment, from the rule's user data
 /// @param jumps the chains that the rule's own verdicts jump or go to; not those in verdict maps
 public record Rule(

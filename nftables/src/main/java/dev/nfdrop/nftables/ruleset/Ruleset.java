@@ -47,7 +47,7 @@ public final class Ruleset {
   /// Reads the ruleset of a namespace, with the texts that the host's `nft` prints.
   public static Reading read(NetworkNamespace namespace) {
     try (var reader = RulesetReader.open(namespace, NftCommand.find())) {
-      return new Reading.Complete(reader.read(Optional.empty()));
+      return new Reading.Complete(reader.read());
     } catch (KernelException e) {
       return Reading.Refused.of(e);
     }
@@ -82,6 +82,13 @@ public final class Ruleset {
   /// All rules, in no order.
   public Collection<RuleEntry> rules() {
     return List.copyOf(rules.values());
+  }
+
+  /// The same ruleset with other texts for some rules.
+  Ruleset withTexts(Map<RuleId, RuleText> others) {
+    var texts = new HashMap<RuleId, RuleText>();
+    rules.forEach((id, rule) -> texts.put(id, others.getOrDefault(id, rule.text())));
+    return new Ruleset(dump, texts, textProblem);
   }
 
   /// Why no rule has a text, as one sentence for the user; empty if texts are there.

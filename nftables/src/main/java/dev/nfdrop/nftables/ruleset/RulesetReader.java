@@ -1,14 +1,11 @@
 package dev.nfdrop.nftables.ruleset;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
-import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.RulesetDump;
 import dev.nfdrop.nftables.netlink.NftablesSocket;
 import dev.nfdrop.nftables.text.Listing;
 import dev.nfdrop.nftables.text.NftCommand;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Reads one namespace's ruleset, again and again. For one thread at a time.
@@ -37,13 +34,11 @@ final class RulesetReader implements AutoCloseable {
 
   /// Reads the ruleset.
   ///
-  /// @param previous an earlier one: texts that cannot be read now are taken from there, since the
-  ///   text of an identity does not change
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
-  Ruleset read(Optional<Ruleset> previous) {
+  Ruleset read() {
     for (var attempt = 1; ; attempt++) {
       var dump = socket.ruleset();
-      var result = withTexts(dump, previous);
+      var result = withTexts(dump);
       if (socket.generation() == dump.generation() || attempt == MAX_ATTEMPTS) {
         return result;
       }
@@ -55,37 +50,19 @@ final class RulesetReader implements AutoCloseable {
     socket.close();
   }
 
-  private Ruleset withTexts(RulesetDump dump, Optional<Ruleset> previous) {
+  private Ruleset withTexts(RulesetDump dump) {
     if (nft.isEmpty()) {
-      return without(dump, new RuleText.Unknown("nft not found"), NFT_MISSING);
+      return without(dump, "nft not found", NFT_MISSING);
     }
     return switch (nft.get().list(namespace)) {
       case NftCommand.Outcome.Listed(var output) ->
-          new Ruleset(dump, kept(Listing.texts(output, dump), previous), Optional.empty());
-      case NftCommand.Outcome.Failed(var reason) ->
-          new Ruleset(
-              dump,
-              kept(Listing.withoutTexts(dump, new RuleText.Unknown(reason)), previous),
-              Optional.of(reason));
+          new Ruleset(dump, Listing.texts(output, dump), Optional.empty());
+      case NftCommand.Outcome.Failed(var reason) -> without(dump, reason, reason);
     };
   }
 
-  private static Ruleset without(RulesetDump dump, RuleText.Unknown reason, String problem) {
-    return new Ruleset(dump, Listing.withoutTexts(dump, reason), Optional.of(problem));
-  }
-
-  private static Map<RuleId, RuleText> kept(
-      Map<RuleId, RuleText> texts, Optional<Ruleset> previous) {
-    if (previous.isEmpty()) {
-      return texts;
-    }
-    var kept = new HashMap<>(texts);
-    kept.replaceAll((id, text) ->
-        switch (text) {
-          case RuleText.Known known -> known;
-          case RuleText.Unknown unknown ->
-              previous.get().rule(id).map(RuleEntry::text).orElse(unknown);
-        });
-    return kept;
+  private static Ruleset without(RulesetDump dump, String reason, String problem) {
+    var texts = Listing.withoutTexts(dump, new RuleText.Unknown(reason));
+    return new Ruleset(dump, texts, Optional.of(problem));
   }
 }

@@ -1,0 +1,169 @@
+package dev.nfdrop.nftables.ruleset;
+
+import dev.nfdrop.ebpf.sys.Epoll;
+import dev.nfdrop.ebpf.sys.KernelException;
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.netlink.MalformedMessageException;
+import dev.nfdrop.nftables.netlink.RulesetEvent;
+import dev.nfdrop.nftables.netlink.RulesetEvents;
+import dev.nfdrop.nftables.text.NftCommand;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The thread's part of a [RulesetWatch]: waits for events, and reads the ruleset when it is time.
+final class RulesetFollower implements Runnable, AutoCloseable {
+  /// Rules that are remembered after they were deleted.
+  private static final int HISTORY_RULES = 1 << 16;
+
+  private final Epoll epoll;
+  private final RulesetEvents events;
+  private final RulesetReader reader;
+  private final History history = new History(HISTORY_RULES);
+  private final EventLog log = new EventLog(HISTORY_RULES);
+  private final RereadSchedule schedule = new RereadSchedule();
+  private final AtomicBoolean urgent = new AtomicBoolean();
+
+  private volatile Ruleset current;
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile boolean stopping;
+  private volatile Runnable afterReading = () -> {};
+
+  private RulesetFollower(Epoll epoll, RulesetEvents events, RulesetReader reader, Ruleset first) {
+    this.epoll = epoll;
+    this.events = events;
+    this.reader = reader;
+    this.current = first;
+    if (first.settled()) {
+      log.begin(first);
+    } else {
+      schedule.changed(System.nanoTime());
+    }
+  }
+
+  /// Subscribes, then reads: no change is missed in between.
+  ///
+  /// @param namespace stays open as long as the follower; owned by the caller
+  /// @throws KernelException if the kernel refuses
+  static RulesetFollower open(NetworkNamespace namespace, Optional<NftCommand> nft) {
+    var opened = new OpenedParts();
+    try {
+      var epoll = opened.add(Epoll.open(), Epoll::close);
+      var events = opened.add(RulesetEvents.open(namespace), RulesetEvents::close);
+      var reader = opened.add(RulesetReader.open(namespace, nft), RulesetReader::close);
+      epoll.add(events.descriptor());
+      return new RulesetFollower(epoll, events, reader, reader.read());
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  Ruleset current() {
+    return current;
+  }
+
+  History history() {
+    return history;
+  }
+
+  /// Why the last attempt to read failed, if it did.
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  /// Has something done after each reading, on the follower's thread.
+  void afterReading(Runnable action) {
+    afterReading = action;
+  }
+
+  /// Has the ruleset read as soon as may be.
+  void hurry() {
+    urgent.set(true);
+    epoll.wakeUp();
+  }
+
+  /// Ends [#run()].
+  void stop() {
+    stopping = true;
+    epoll.wakeUp();
+  }
+
+  @Override
+  public void run() {
+    while (!stopping) {
+      var pause = schedule.pause(System.nanoTime());
+      if (!pause.isZero()) {
+        epoll.await(pause);
+      }
+      takeEvents();
+      if (urgent.getAndSet(false)) {
+        schedule.hurry(System.nanoTime());
+      }
+      if (!stopping && schedule.pause(System.nanoTime()).isZero()) {
+        reread();
+      }
+    }
+  }
+
+  /// Closes what the follower has opened; [#run()] has to have ended.
+  @Override
+  public void close() {
+    reader.close();
+    events.close();
+    epoll.close();
+  }
+
+  private void takeEvents() {
+    for (var batch = events.take(); !batch.isEmpty() && !stopping; batch = events.take()) {
+      for (var event : batch) {
+        log.add(event, System.nanoTime());
+        if (isNews(event)) {
+          schedule.changed(System.nanoTime());
+        }
+      }
+    }
+  }
+
+  private boolean isNews(RulesetEvent event) {
+    return switch (event) {
+      case RulesetEvent.Committed(var generation) ->
+          !current.settled() || generation - current.generation() > 0;
+      case RulesetEvent.Lost() -> true;
+      case RulesetEvent.TableAdded _,
+          RulesetEvent.TableDeleted _,
+          RulesetEvent.RuleAdded _,
+          RulesetEvent.OtherChange _ ->
+          false; // said again when the transaction is committed
+    };
+  }
+
+  private void reread() {
+    var started = System.nanoTime();
+    try {
+      var ruleset = reader.read();
+      takeEvents();
+      publish(ruleset, started);
+      trouble = Optional.empty();
+      schedule.read(started, System.nanoTime(), true);
+      if (!ruleset.settled()) {
+        schedule.changed(System.nanoTime());
+      }
+    } catch (KernelException | MalformedMessageException e) {
+      trouble = Optional.of("the ruleset cannot be read: " + e.getMessage());
+      schedule.read(started, System.nanoTime(), false);
+    }
+    afterReading.run();
+  }
+
+  /// Replaces the ruleset; what is over is in the history first, so that a look-up finds it at any
+  /// moment.
+  private void publish(Ruleset ruleset, long readingNanos) {
+    var generation = ruleset.generation();
+    current =
+        new Succession(current, ruleset, history, readingNanos)
+            .perform(log.addedUpTo(generation), log.isCompleteUpTo(generation));
+    if (ruleset.settled() && log.needsBeginning()) {
+      log.begin(ruleset);
+    }
+  }
+}
