@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.ebpf.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.ebpf.map;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.ebpf.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.ebpf.ringbuf;
+
+import org.jspecify.annotations.NullMarked;
