@@ -73,7 +73,7 @@ public final class Arithmetic {
   static Value insert(Value whole, Value part, Width width) {
     var low = truncate(part, width);
     if (whole instanceof Constant(var old) && low instanceof Constant(var fresh)) {
-      return new Constant(old & ~width.mask() | fresh);
+      return new Constant((old & ~width.mask()) | fresh);
     }
     var base =
         whole instanceof Inserted(var under, _, var before) && before.bits() <= width.bits()

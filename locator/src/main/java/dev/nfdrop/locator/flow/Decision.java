@@ -21,6 +21,15 @@ enum Decision {
     };
   }
 
+  /// Whether a branch so decided may take an edge.
+  boolean allows(Edge edge) {
+    return switch (edge.when()) {
+      case ALWAYS, KEY -> true;
+      case CONDITION_HOLDS -> this != NO;
+      case CONDITION_FAILS -> this != YES;
+    };
+  }
+
   /// Decides `relation` from flags set by an operation on known numbers.
   static Decision of(Relation relation, Flags flags) {
     if (!(flags.left() instanceof Value.Constant(var left))

@@ -27,9 +27,11 @@ public final class Names {
   /// arch/x86/lib/retpoline.S: `ret` under another name.
   private static final Pattern RETURN_THUNK = Pattern.compile(".*_return_thunk");
 
-  /// arch/x86/lib/retpoline.S: a jump to the address in the named register.
+  /// arch/x86/lib/retpoline.S: a jump to the address in the named register. Position-independent
+  /// code calls it by an alias.
   private static final Pattern INDIRECT_THUNK =
-      Pattern.compile("__x86_indirect_(?:call_|jump_|its_)?(?:paranoid_)?thunk_(r[a-z0-9]+)");
+      Pattern.compile(
+          "(?:__pi_)?__x86_indirect_(?:call_|jump_|its_)?(?:paranoid_)?thunk_(r[a-z0-9]+)");
 
   /// Called by the compiler's instrumentation at the function's entry; changes no register.
   private static final Set<String> TRACERS = Set.of("__fentry__", "mcount", "_mcount");

@@ -12,16 +12,22 @@ import java.util.Set;
 public final class Solution {
   private final Graph graph;
   private final Transfer transfer;
+  private final Scope scope;
+  private final Set<Long> starts;
   private final Map<Long, State> entries;
   private final Map<Value.Merge, Map<Long, Value>> inputs;
 
   Solution(
       Graph graph,
       Transfer transfer,
+      Scope scope,
+      Set<Long> starts,
       Map<Long, State> entries,
       Map<Value.Merge, Map<Long, Value>> inputs) {
     this.graph = graph;
     this.transfer = transfer;
+    this.scope = scope;
+    this.starts = Set.copyOf(starts);
     this.entries = entries;
     this.inputs = inputs;
   }
@@ -67,6 +73,28 @@ public final class Solution {
       throw new IllegalArgumentException("not reached: 0x" + Long.toHexString(block.start()));
     }
     return state.copy();
+  }
+
+  /// The blocks that some path goes to from a block.
+  public List<Block> successors(Block block) {
+    var state = entry(block);
+    for (var instruction : block.instructions()) {
+      boolean ends = transfer.ends(instruction, state, scope);
+      transfer.apply(instruction, state);
+      if (ends) {
+        return List.of();
+      }
+    }
+    var decision = transfer.decide(block.last(), state);
+    return block.edges().stream()
+        .filter(edge -> decision.allows(edge))
+        .map(edge -> graph.block(edge.to()))
+        .toList();
+  }
+
+  /// The blocks where the flow starts.
+  public List<Block> starts() {
+    return starts.stream().map(graph::block).toList();
   }
 
   /// The blocks that some path leaves the function from, or stops in.

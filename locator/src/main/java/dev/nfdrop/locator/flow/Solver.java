@@ -26,7 +26,6 @@ public final class Solver {
 
   private final Graph graph;
   private final Convention convention;
-  private final Exposure exposure;
   private final Scope scope;
   private final Transfer transfer;
   private final Map<Long, Integer> order = new HashMap<>();
@@ -35,7 +34,6 @@ public final class Solver {
   public Solver(Graph graph, Convention convention, Exposure exposure, Scope scope) {
     this.graph = graph;
     this.convention = convention;
-    this.exposure = exposure;
     this.scope = scope;
     this.transfer = new Transfer(graph, convention, exposure, scope.pinned());
     number();
@@ -69,7 +67,8 @@ public final class Solver {
       var needed = needed(inputs);
       var wrong = run.differing();
       if (needed.equals(inputs.keySet()) && wrong.isEmpty()) {
-        return Optional.of(new Solution(graph, transfer, run.entries, inputs));
+        return Optional.of(
+            new Solution(graph, transfer, scope, starts.keySet(), run.entries, inputs));
       }
       merges = needed;
       merges.addAll(wrong);
@@ -185,7 +184,7 @@ public final class Solver {
       entries.put(block.start(), entry);
       var state = entry.copy();
       for (var instruction : block.instructions()) {
-        boolean ends = scope.ends(instruction) || transfer.overwrites(instruction, state, scope);
+        boolean ends = transfer.ends(instruction, state, scope);
         exposedMore |= transfer.apply(instruction, state);
         if (ends) {
           return;
@@ -193,19 +192,11 @@ public final class Solver {
       }
       var decision = transfer.decide(block.last(), state);
       for (var edge : block.edges()) {
-        if (!excluded(edge, decision)) {
+        if (decision.allows(edge)) {
           incoming.computeIfAbsent(edge.to(), _ -> byOrder()).put(block.start(), state);
           open.add(edge.to());
         }
       }
-    }
-
-    private static boolean excluded(Edge edge, Decision decision) {
-      return switch (edge.when()) {
-        case ALWAYS, KEY -> false;
-        case CONDITION_HOLDS -> decision == Decision.NO;
-        case CONDITION_FAILS -> decision == Decision.YES;
-      };
     }
 
     private State join(long block) {

@@ -33,8 +33,12 @@ final class Transfer {
     return new Step(instruction, state).run();
   }
 
-  /// Whether an instruction writes the slot whose overwriting ends a flow.
-  boolean overwrites(Instruction instruction, State state, Scope scope) {
+  /// Whether a flow ends behind an instruction.
+  boolean ends(Instruction instruction, State state, Scope scope) {
+    return scope.ends(instruction) || overwrites(instruction, state, scope);
+  }
+
+  private boolean overwrites(Instruction instruction, State state, Scope scope) {
     return scope.last().isPresent()
         && instruction.effects().stream()
             .filter(Effect.Store.class::isInstance)

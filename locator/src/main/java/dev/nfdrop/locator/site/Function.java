@@ -1,10 +1,12 @@
 package dev.nfdrop.locator.site;
 
+import dev.nfdrop.locator.flow.Arithmetic;
 import dev.nfdrop.locator.flow.Convention;
 import dev.nfdrop.locator.flow.Graph;
 import dev.nfdrop.locator.flow.State;
 import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Width;
+import java.util.List;
 import java.util.Optional;
 
 /// `nft_do_chain(struct nft_pktinfo *pkt, void *priv)` with the conventions that it is compiled
@@ -26,9 +28,19 @@ record Function(Graph graph, Convention convention, Layout layout) {
 
   /// `pkt->skb`; the first member unless told otherwise.
   Value buffer() {
-    return new Value.Loaded(
-        dev.nfdrop.locator.flow.Arithmetic.plus(packet(), layout.packetBuffer().orElse(0)),
-        Width.LONG);
+    return new Value.Loaded(Arithmetic.plus(packet(), layout.packetBuffer().orElse(0)), Width.LONG);
+  }
+
+  /// An address as an offset from the function's start.
+  long offset(long address) {
+    return address - graph.code().main().address();
+  }
+
+  /// The answer that these are the sites.
+  Answer located(Answer.Shape shape, List<Site> sites) {
+    var code = graph.code();
+    return new Answer.Located(
+        code.function(), code.main().size(), code.architecture(), shape, sites);
   }
 
   /// An argument of a call, in the state before it.

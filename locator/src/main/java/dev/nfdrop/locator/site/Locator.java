@@ -72,9 +72,17 @@ public final class Locator {
             .filter(Scenario::knowsRule)
             .toList();
     return switch (scenarios.size()) {
-      case 1 -> new Sites(function, evaluation, scenarios.getFirst()).answer();
+      case 1 ->
+          Flows.of(scenarios.getFirst())
+              .map(flows -> sites(evaluation, flows))
+              .orElseGet(() -> new Answer.Refused("the data flow after a verdict did not end"));
       case 0 -> new Answer.Refused("no place holds the rule while its expressions run");
       default -> new Answer.Refused("the offset of a rule's expressions is ambiguous");
     };
+  }
+
+  private Answer sites(Evaluation evaluation, Flows flows) {
+    var drops = new DropSites(function, evaluation, flows);
+    return drops.exist() ? drops.answer() : new VerdictTests(function, evaluation, flows).answer();
   }
 }

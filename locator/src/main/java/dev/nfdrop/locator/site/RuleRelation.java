@@ -39,8 +39,8 @@ final class RuleRelation {
       case Value.Merge merge -> holdsForEveryWay(rule, merge, supposed);
       case Value.Combined(var operator, _, var left, var right)
           when operator == dev.nfdrop.locator.machine.Operator.ADD ->
-          isSize(right, left) && holds(rule, left, supposed)
-              || isSize(left, right) && holds(rule, right, supposed);
+          (isSize(right, left) && holds(rule, left, supposed))
+              || (isSize(left, right) && holds(rule, right, supposed));
       default -> false;
     };
   }

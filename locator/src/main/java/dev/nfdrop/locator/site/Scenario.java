@@ -62,15 +62,14 @@ final class Scenario {
     return state.at(place).filter(RULE::equals).isPresent();
   }
 
-  /// The flow if each evaluation leaves this verdict; empty if it comes to no end.
-  Optional<Solution> after(Verdict verdict) {
+  /// The flow if each evaluation leaves this verdict code; empty if it comes to no end.
+  Optional<Solution> after(int code) {
     var starts = new HashMap<Long, State>();
     for (int i = 0; i < afterCalls.size(); i++) {
       var call = evaluation.calls().get(i);
       var state = afterCalls.get(i).copy();
       var slot = evaluation.verdict();
-      state.store(
-          slot.offset(), slot.width(), new Value.Constant(slot.width().truncate(verdict.code())));
+      state.store(slot.offset(), slot.width(), new Value.Constant(slot.width().truncate(code)));
       for (var edge : call.edges()) {
         starts.put(edge.to(), state);
       }

@@ -63,19 +63,22 @@ public record Site(
   /// @param packet `struct nft_pktinfo *`
   /// @param buffer `struct sk_buff *`
   /// @param baseChain `struct nft_chain *` inside its `struct nft_base_chain`
-  /// @param verdict the 32-bit verdict code
+  /// @param verdict the 32-bit verdict that the function is about to act on or to return
+  /// @param code `regs.verdict.code` in memory, what the last expression left
   public record Values(
       List<Location> rule,
       List<Location> packet,
       List<Location> buffer,
       List<Location> baseChain,
-      List<Location> verdict) {
+      List<Location> verdict,
+      List<Location> code) {
     public Values {
       rule = List.copyOf(rule);
       packet = List.copyOf(packet);
       buffer = List.copyOf(buffer);
       baseChain = List.copyOf(baseChain);
       verdict = List.copyOf(verdict);
+      code = List.copyOf(code);
     }
   }
 

@@ -1,12 +1,103 @@
 package dev.nfdrop.locator.site;
 
+import dev.nfdrop.locator.flow.Block;
 import dev.nfdrop.locator.flow.Solution;
-import java.util.Map;
+import dev.nfdrop.locator.machine.Instruction;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Finds the instructions that every final verdict passes, in functions that return a drop.
-record VerdictTests(Function function, Evaluation evaluation, Map<Verdict, Solution> flows) {
+/// Finds an instruction that every final verdict passes, in a function that leaves it to its caller
+/// to free the packet.
+///
+/// There the verdict about to be returned tells rule drops, and `regs.verdict.code` in memory tells
+/// them from the policy (-1 or -5) and from jumps nested too deep (-3).
+record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
 
   Answer answer() {
-    return new Answer.Refused("the function does not free dropped packets itself");
+    if (!flows.rule().stream().allMatch(this::returns)) {
+      return new Answer.Refused("a drop verdict neither frees the packet nor returns");
+    }
+    for (var block : flows.after(Verdict.DROP).reached()) {
+      if (returning().stream().allMatch(flow -> isCut(flow, block))) {
+        var site = block.instructions().stream().flatMap(at -> site(at).stream()).findFirst();
+        if (site.isPresent()) {
+          return function.located(Answer.Shape.VERDICT_TEST, List.of(site.get()));
+        }
+      }
+    }
+    return new Answer.Refused("no instruction is passed by every verdict with the rule at hand");
+  }
+
+  /// The flows that come to a return, all of which the site must see.
+  private List<Solution> returning() {
+    return Stream.of(flows.rule(), flows.policy(), flows.depth())
+        .flatMap(List::stream)
+        .filter(this::returns)
+        .toList();
+  }
+
+  private boolean returns(Solution flow) {
+    return !flow.leaving(Block.Exit.RETURN).isEmpty()
+        || !flow.leaving(Block.Exit.TAIL_CALL).isEmpty();
+  }
+
+  /// Whether every way of a flow out of the function leads through a block.
+  private static boolean isCut(Solution flow, Block cut) {
+    Set<Long> seen = new HashSet<>(Set.of(cut.start()));
+    var open = new ArrayDeque<>(flow.starts());
+    while (!open.isEmpty()) {
+      var block = open.pop();
+      if (!seen.add(block.start())) {
+        continue;
+      }
+      if (block.exit() == Block.Exit.RETURN || block.exit() == Block.Exit.TAIL_CALL) {
+        return false;
+      }
+      open.addAll(flow.successors(block));
+    }
+    return flow.reaches(cut);
+  }
+
+  private Optional<Site> site(Instruction at) {
+    var rule = new CommonPlaces(function, at, flows.rule());
+    var all = new CommonPlaces(function, at, returning());
+    var obstacle = Probing.obstacle(function.graph().code(), at);
+    var values =
+        new Site.Values(
+            rule.holding(Scenario.RULE),
+            all.holding(function.packet()),
+            all.holding(function.buffer()),
+            all.holding(function.baseChain()),
+            returned(rule),
+            all.slot(evaluation.verdict()));
+    boolean fit =
+        obstacle.isEmpty()
+            && Stream.of(values.rule(), values.packet(), values.baseChain(), values.verdict())
+                .noneMatch(List::isEmpty);
+    return fit ? Optional.of(site(at, values)) : Optional.empty();
+  }
+
+  private static List<Location> returned(CommonPlaces rule) {
+    return rule.holding(List.of((long) Verdict.DROP.code(), (long) Flows.ERROR_CODE)).stream()
+        .filter(Location.InRegister.class::isInstance)
+        .toList();
+  }
+
+  private Site site(Instruction at, Site.Values values) {
+    return new Site(
+        at.address(),
+        function.offset(at.address()),
+        Site.Kind.VERDICT_TEST,
+        true,
+        Optional.empty(),
+        values,
+        Optional.empty(),
+        List.of(
+            "every way from an expression's drop verdict to a return leads through it",
+            "every way from the end of the rules, and from a jump, to a return as well"));
   }
 }
