@@ -7,14 +7,20 @@ package dev.nfdrop.trace.packet;
 public record Ipv6Address(long high, long low) implements IpAddress {
   private static final int GROUPS = 8;
 
-  /// `::ffff:0:0/96`, which RFC 5952, section 5, prints with the IPv4 address in its own form.
+  /// The upper half of `low` in `::ffff:0:0/96`.
   private static final long IPV4_MAPPED = 0xffff;
 
-  /// Appends the form of RFC 5952: lower case, the longest run of zero groups as `::`.
+  /// Appends the form of RFC 5952: lower case, the longest run of zero groups as `::`. Addresses
+  /// that embed an IPv4 address end in it, as with inet_ntop(3).
   @Override
   public void appendTo(StringBuilder text) {
     if (high == 0 && low >>> 32 == IPV4_MAPPED) {
       text.append("::ffff:");
+      new Ipv4Address((int) low).appendTo(text);
+      return;
+    }
+    if (high == 0 && low >>> 32 == 0 && group(6) != 0) {
+      text.append("::");
       new Ipv4Address((int) low).appendTo(text);
       return;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.packet;
+
+import org.jspecify.annotations.NullMarked;
