@@ -187,7 +187,8 @@ public final class Btf {
   public Optional<EnumValue> findEnumValue(String enumeration, String constant) {
     return Stream.of(Kind.ENUM, Kind.ENUM64)
         .flatMap(kind -> findAll(kind, enumeration))
-        .flatMap(type -> type instanceof BtfType.Enumeration each ? each.values().stream() : null)
+        .filter(BtfType.Enumeration.class::isInstance)
+        .flatMap(type -> ((BtfType.Enumeration) type).values().stream())
         .filter(value -> value.name().equals(constant))
         .findFirst();
   }

@@ -18,4 +18,8 @@ public record Symbol(String name, long address, char type, Optional<String> modu
   static boolean isCode(int type) {
     return type == 't' || type == 'T' || type == 'w' || type == 'W';
   }
+
+  static boolean isAbsolute(int type) {
+    return type == 'a' || type == 'A';
+  }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Collects symbols in the order they come and makes a table sorted by address.
 final class SymbolCollector implements SymbolLines.Sink {
-  private static final int INITIAL_SYMBOLS = 1 << 16;
-  private static final int INITIAL_TEXT_BYTES = 1 << 21;
+  private static final int INITIAL_SYMBOLS = 1 << 12;
+  private static final int INITIAL_TEXT_BYTES = 1 << 17;
 
   /// Ten times what a large kernel with all modules has.
   private static final int MAX_TEXT_BYTES = 1 << 27;
@@ -44,7 +44,8 @@ final class SymbolCollector implements SymbolLines.Sink {
     return switch (bytes[from]) {
       case '.' -> bytes[from + 1] == 'L';
       case '$' ->
-          "adtx".indexOf(bytes[from + 1]) >= 0 && (to - from == 2 || bytes[from + 2] == '.');
+          "adtx".indexOf(bytes[from + 1]) >= 0
+              && (to - from == 2 || bytes[from + 2] == '.' || bytes[from + 2] == '\t');
       default -> false;
     };
   }

@@ -71,9 +71,10 @@ public final class SymbolTable implements Kallsyms {
         .toList();
   }
 
-  /// The nearest symbol at or below an address; of several aliases the first in the file.
+  /// The nearest symbol at or below an address; of several aliases the first in the file. Absolute
+  /// symbols, such as offsets into per-CPU areas, are not places and are passed over.
   public Optional<Location> nearest(long address) {
-    return nearest(address, _ -> true);
+    return nearest(address, i -> !Symbol.isAbsolute(text[starts[i]]));
   }
 
   /// The nearest symbol for code at or below an address; of several aliases the first in the file.
