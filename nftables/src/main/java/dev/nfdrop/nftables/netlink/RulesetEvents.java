@@ -31,11 +31,15 @@ public final class RulesetEvents implements AutoCloseable {
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   public static RulesetEvents open(NetworkNamespace namespace) {
+    return open(namespace, RECEIVE_BUFFER_BYTES);
+  }
+
+  static RulesetEvents open(NetworkNamespace namespace, int receiveBufferBytes) {
     var socket =
         namespace.<NetlinkSocket, RuntimeException>call(
             () -> NetlinkSocket.open(NftablesSocket.PROTOCOL));
     try {
-      socket.receiveBufferBytes(RECEIVE_BUFFER_BYTES);
+      socket.receiveBufferBytes(receiveBufferBytes);
       socket.joinGroup(GROUP);
       return new RulesetEvents(socket);
     } catch (RuntimeException e) {

@@ -73,6 +73,8 @@ final class EventLog {
       case RulesetEvent.TableAdded _, RulesetEvent.TableDeleted _, RulesetEvent.RuleAdded _ -> {
         if (transaction.size() < capacity) {
           transaction.add(event);
+        } else {
+          lose();
         }
       }
       case RulesetEvent.Committed(var generation) -> {
@@ -83,11 +85,7 @@ final class EventLog {
         transaction.clear();
       }
       case RulesetEvent.OtherChange() -> {}
-      case RulesetEvent.Lost() -> {
-        transaction.clear();
-        start = Optional.empty();
-        complete = Optional.empty();
-      }
+      case RulesetEvent.Lost() -> lose();
     }
   }
 
@@ -98,6 +96,12 @@ final class EventLog {
       taken.add(added.removeFirst());
     }
     return taken;
+  }
+
+  private void lose() {
+    transaction.clear();
+    start = Optional.empty();
+    complete = Optional.empty();
   }
 
   private void apply(int generation, long nowNanos, RulesetEvent event) {

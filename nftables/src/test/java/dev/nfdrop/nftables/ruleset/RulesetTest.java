@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.NftShell;
+import dev.nfdrop.nftables.RichRuleset;
 import dev.nfdrop.nftables.RuleText;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -12,52 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RulesetTest {
-  private static final String ALL_FAMILIES =
-      """
-      table inet filter {
-        set big { type ipv4_addr; elements = { 10.0.0.1, 10.0.0.2 }; }
-        map verdicts { type inet_service : verdict; elements = { 22 : accept, 23 : drop }; }
-        counter hits { }
-        chain input {
-          comment "a chain # handle 3"
-          type filter hook input priority filter + 5; policy drop;
-          ct state { established, related } accept
-          tcp dport { 22, 80 } accept comment "x # handle 7 {"
-          tcp dport vmap { 22 : accept, 23 : jump other }
-          tcp dport 24 jump { ip saddr 127.0.0.0/8 drop; accept comment "zz"; }
-          ip saddr @big counter drop
-          tcp dport vmap @verdicts
-          ip saddr . tcp dport { 1.2.3.4 . 22, 10.0.0.0/8 . 23-25 } counter drop
-          quota over 25 mbytes drop
-          limit rate 5/second burst 10 packets drop
-          log prefix "foo } # handle 9" drop
-          meta mark set ip saddr map { 1.1.1.1 : 5, 2.2.2.2 : 6 }
-          counter name hits
-          reject with icmpx type admin-prohibited
-        }
-        chain other { goto third; }
-        chain third { }
-        chain dotted.name_2 { tcp flags syn / fin,syn drop; }
-      }
-      table ip nat {
-        flags dormant
-        comment "a table"
-        chain post { type nat hook postrouting priority srcnat; masquerade comment "late"; }
-      }
-      table ip6 six {
-        chain pre { type filter hook prerouting priority raw; ip6 saddr fe80::/10 drop; }
-      }
-      table arp neighbours {
-        chain in { type filter hook input priority 0; arp operation request drop; }
-      }
-      table bridge br {
-        chain forwarded { type filter hook forward priority -200; ether type arp drop; }
-      }
-      table netdev dev {
-        chain ing { type filter hook ingress devices = { lo } priority -500; drop; }
-      }
-      """;
-
   private final NetworkNamespace namespace = NetworkNamespace.create();
 
   @AfterEach
@@ -67,7 +22,7 @@ class RulesetTest {
 
   @Test
   void textsAreNftsOwnLines() {
-    NftShell.load(namespace, ALL_FAMILIES);
+    NftShell.load(namespace, RichRuleset.ALL_FAMILIES);
 
     var ruleset = read();
 
@@ -90,7 +45,7 @@ class RulesetTest {
 
   @Test
   void rulesOfAnonymousChainsHaveTextsToo() {
-    NftShell.load(namespace, ALL_FAMILIES);
+    NftShell.load(namespace, RichRuleset.ALL_FAMILIES);
 
     var texts = read().rules().stream().map(RulesetTest::text).toList();
 
@@ -103,7 +58,7 @@ class RulesetTest {
 
   @Test
   void commentsComeFromNetlink() {
-    NftShell.load(namespace, ALL_FAMILIES);
+    NftShell.load(namespace, RichRuleset.ALL_FAMILIES);
 
     var comments =
         read().rules().stream()
