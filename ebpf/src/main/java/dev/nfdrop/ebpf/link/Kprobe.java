@@ -1,6 +1,7 @@
 package dev.nfdrop.ebpf.link;
 
 import dev.nfdrop.ebpf.program.LoadedProgram;
+import dev.nfdrop.ebpf.sys.CloseOnFailure;
 import dev.nfdrop.ebpf.sys.FileDescriptor;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.ebpf.sys.PerfEvent;
@@ -29,16 +30,13 @@ public final class Kprobe implements Link {
   /// @throws MissingFeatureException if the kernel has no kprobes
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses, with what can be done
   public static Kprobe attach(ProbePoint point, LoadedProgram program) {
-    var event = KprobeEvent.open(point, KprobeEvent.pmuType());
-    try {
+    try (var opening = new CloseOnFailure()) {
+      var event = opening.add(KprobeEvent.open(point, KprobeEvent.pmuType()));
       var link = PerfEventLink.create(event, program);
       if (link.isEmpty()) {
         PerfEvent.attach(event, program.descriptor());
       }
-      return new Kprobe(event, link);
-    } catch (RuntimeException e) {
-      event.close();
-      throw e;
+      return opening.done(new Kprobe(event, link));
     }
   }
 

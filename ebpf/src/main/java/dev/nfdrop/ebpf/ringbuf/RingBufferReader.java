@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.nfdrop.ebpf.map.BpfMap;
 import dev.nfdrop.ebpf.map.MapType;
+import dev.nfdrop.ebpf.sys.CloseOnFailure;
 import dev.nfdrop.ebpf.sys.Epoll;
 import dev.nfdrop.ebpf.sys.Mapping;
 import dev.nfdrop.ebpf.sys.MemoryPages;
@@ -84,25 +85,13 @@ public final class RingBufferReader implements AutoCloseable {
     }
     var page = MemoryPages.SIZE_BYTES;
     var capacity = (long) map.spec().maxEntries();
-    var consumer = Mapping.of(map.descriptor(), 0, page, Mapping.Access.READ_WRITE);
-    try {
-      var producers = Mapping.of(map.descriptor(), page, page + 2 * capacity, Mapping.Access.READ);
-      try {
-        var epoll = Epoll.open();
-        try {
-          epoll.add(map.descriptor());
-          return new RingBufferReader(capacity, consumer, producers, epoll);
-        } catch (RuntimeException e) {
-          epoll.close();
-          throw e;
-        }
-      } catch (RuntimeException e) {
-        producers.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
+    try (var opening = new CloseOnFailure()) {
+      var consumer = opening.add(Mapping.of(map.descriptor(), 0, page, Mapping.Access.READ_WRITE));
+      var producers =
+          opening.add(Mapping.of(map.descriptor(), page, page + 2 * capacity, Mapping.Access.READ));
+      var epoll = opening.add(Epoll.open());
+      epoll.add(map.descriptor());
+      return opening.done(new RingBufferReader(capacity, consumer, producers, epoll));
     }
   }
 

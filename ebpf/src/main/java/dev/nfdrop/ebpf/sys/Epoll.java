@@ -34,28 +34,25 @@ public final class Epoll implements AutoCloseable {
   private final MemorySegment events =
       arena.allocate(MAX_EVENTS * EVENT_BYTES, JAVA_LONG.byteAlignment());
   private final MemorySegment counter = arena.allocate(JAVA_LONG);
+  private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
   private final FileDescriptor epoll;
   private final FileDescriptor wakeUp;
 
   private Epoll(FileDescriptor epoll, FileDescriptor wakeUp) {
     this.epoll = epoll;
     this.wakeUp = wakeUp;
-    counter.set(JAVA_LONG, 0, 1);
   }
 
   /// Opens an empty set.
   ///
   /// @throws KernelException if the kernel refuses
   public static Epoll open() {
-    var epoll = own(Libc.call(SystemCall.EPOLL_CREATE1, CLOSE_ON_EXEC), "epoll");
-    try {
-      var wakeUp = own(Libc.call(SystemCall.EVENTFD2, 0, CLOSE_ON_EXEC_NON_BLOCKING), "eventfd");
-      var set = new Epoll(epoll, wakeUp);
-      set.add(wakeUp);
-      return set;
-    } catch (RuntimeException e) {
-      epoll.close();
-      throw e;
+    try (var opening = new CloseOnFailure()) {
+      var epoll = opening.add(own(Libc.call(SystemCall.EPOLL_CREATE1, CLOSE_ON_EXEC), "epoll"));
+      var wakeUp = Libc.call(SystemCall.EVENTFD2, 0, CLOSE_ON_EXEC_NON_BLOCKING);
+      var set = new Epoll(epoll, opening.add(own(wakeUp, "eventfd")));
+      set.add(set.wakeUp);
+      return opening.done(set);
     }
   }
 
@@ -96,16 +93,16 @@ public final class Epoll implements AutoCloseable {
     return result > 0;
   }
 
-  /// Ends the wait that is going on, or the next one.
-  public void wakeUp() {
-    try (var temporary = Arena.ofConfined()) {
-      var one = temporary.allocateFrom(JAVA_LONG, 1);
+  /// Ends the wait that is going on, or the next one. Does nothing once this is closed, so that a
+  /// thread which ends the program need not know how far the others are.
+  public synchronized void wakeUp() {
+    if (arena.scope().isAlive()) {
       Libc.call(SystemCall.WRITE, wakeUp.number(), one.address(), one.byteSize());
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     wakeUp.close();
     epoll.close();
     if (arena.scope().isAlive()) {

@@ -69,15 +69,12 @@ public final class NetlinkSocket implements AutoCloseable {
     var descriptor =
         Sockets.open(
             Sockets.AF_NETLINK, Sockets.SOCK_RAW, protocol, "netlink socket, protocol " + protocol);
-    var socket = new NetlinkSocket(descriptor);
-    try {
+    try (var opening = new CloseOnFailure()) {
+      var socket = opening.add(new NetlinkSocket(descriptor));
       Sockets.bind(descriptor, socket.kernel);
       Sockets.setOption(descriptor, LEVEL, EXT_ACK, 1);
       Sockets.setOption(descriptor, LEVEL, CAP_ACK, 1);
-      return socket;
-    } catch (RuntimeException e) {
-      socket.close();
-      throw e;
+      return opening.done(socket);
     }
   }
 

@@ -54,17 +54,13 @@ public final class NetworkNamespace implements AutoCloseable {
   /// @throws KernelException if the file cannot be opened
   /// @throws IllegalArgumentException if it is no network namespace
   public static NetworkNamespace open(Path path) {
-    var descriptor = FileDescriptor.openForReading(path);
-    try {
+    try (var opening = new CloseOnFailure()) {
+      var descriptor = opening.add(FileDescriptor.openForReading(path));
       requireNetworkNamespace(path, descriptor);
       var link = DESCRIPTORS.resolve(Integer.toString(descriptor.number()));
-      return new NetworkNamespace(descriptor, inodeOf(link));
+      return opening.done(new NetworkNamespace(descriptor, inodeOf(link)));
     } catch (IOException e) {
-      descriptor.close();
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
-      descriptor.close();
-      throw e;
     }
   }
 

@@ -24,6 +24,7 @@ import dev.nfdrop.ebpf.map.MapSpec;
 import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
+import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.OpenResources;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -204,6 +205,18 @@ class RingBufferReaderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("is no ring buffer");
     assertThat(OpenResources.open()).hasSize(before);
+  }
+
+  @Test
+  void aBufferThatCannotBeMappedLeavesNothingOpen() {
+    try (var frozen = MapSpec.ringBuffer("frozen", CAPACITY).create()) {
+      frozen.freeze();
+      var before = OpenResources.open().size();
+      assertThatThrownBy(() -> RingBufferReader.open(frozen))
+          .isInstanceOf(KernelException.class)
+          .hasMessageStartingWith("mmap of map frozen, ");
+      assertThat(OpenResources.open()).hasSize(before);
+    }
   }
 
   private void see(MemorySegment data, long offset, int length) {

@@ -33,6 +33,14 @@ class EpollTest {
   }
 
   @Test
+  void aWakeUpThatComesTooLateDoesNothing() {
+    var epoll = Epoll.open();
+    epoll.close();
+    epoll.wakeUp();
+    epoll.close();
+  }
+
+  @Test
   void aReadableSocketIsSeen() {
     try (var fresh = NetworkNamespace.create();
         var epoll = Epoll.open();
