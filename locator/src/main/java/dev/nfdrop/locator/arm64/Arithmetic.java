@@ -77,8 +77,7 @@ final class Arithmetic {
     var n = Operand.orStackPointer(word.n(), width);
     var m = Operand.of(word.m(), width == Width.WORD ? width : extension.registerWidth());
     boolean plain =
-        extension.registerWidth() == width
-            && extension.plain()
+        extension.keeps(width)
             && (n.number() == THIRTY_ONE || (d.number() == THIRTY_ONE && !setsFlags(word)));
     return registers(
         word, d, n, m + extension.text(amount, plain), extension.apply(width, m, amount));

@@ -59,6 +59,9 @@ final class Exclusives {
 
   /// `ldar`, `stlr`, and `ldlar`, `stllr`.
   static Optional<Meaning> ordered(Word word, long address) {
+    if (word.bit(22) && word.bit(15) && word.m() != Operand.THIRTY_ONE) {
+      return Meaning.unallocated();
+    }
     var access = access(word, word.bit(22));
     var at = Address.plain(word);
     var name = access.mnemonic(word.bit(15) ? "ldar" : "ldlar", word.bit(15) ? "stlr" : "stllr");

@@ -29,9 +29,9 @@ enum Extension {
     return BY_NUMBER[number];
   }
 
-  /// Whether it may be written `lsl`, where the register has the full width anyway.
-  boolean plain() {
-    return !signed;
+  /// Whether it changes nothing in an operand of this width, and may then be written `lsl`.
+  boolean keeps(Width width) {
+    return !signed && from == width;
   }
 
   Width registerWidth() {

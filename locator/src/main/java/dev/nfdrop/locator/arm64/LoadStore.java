@@ -135,7 +135,8 @@ final class LoadStore {
     boolean load = word.bit(22);
     var access = pairAccess(word.field(31, 30), word.bit(26), load);
     boolean signed = access.map(Access::signed).orElse(false);
-    if (access.isEmpty() || (signed && (mode == 0 || !load))) {
+    boolean sameTarget = word.d() == word.a();
+    if (access.isEmpty() || (signed && (mode == 0 || !load || sameTarget))) {
       return Meaning.unallocated();
     }
     long offset = word.signed(21, 15) * access.get().bytes();

@@ -35,7 +35,7 @@ final class Logic {
     var value = Expression.immediate(mask.getAsLong());
     var operands = "%s, #0x%x".formatted(n, mask.getAsLong());
     String text;
-    if (operation == ORR && n.isZero() && !MoveWide.canHold(mask.getAsLong(), width)) {
+    if (operation == ORR && n.isZero() && isPreferredMove(d, mask.getAsLong())) {
       text = "mov %s, #0x%x".formatted(d, mask.getAsLong());
     } else if (operation == ANDS && d.isZero()) {
       text = "tst " + operands;
@@ -43,6 +43,11 @@ final class Logic {
       text = NAMES.get(operation) + " " + d + ", " + operands;
     }
     return Meaning.of(text, effects(operation, width, d, n, value));
+  }
+
+  /// Where `movz` and `movn` cannot do it: they never write the stack pointer.
+  private static boolean isPreferredMove(Operand d, long value) {
+    return d.number() == Operand.THIRTY_ONE || !MoveWide.canHold(value, d.width());
   }
 
   static Optional<Meaning> shifted(Word word, long address) {
