@@ -18,7 +18,6 @@ import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
 import dev.nfdrop.ebpf.sys.Architecture;
 import dev.nfdrop.ebpf.sys.Capabilities;
-import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.ebpf.sys.OpenResources;
 import org.junit.jupiter.api.Test;
@@ -82,34 +81,6 @@ class LinkTest {
           .asString()
           .startsWith(link.place());
     }
-  }
-
-  @Test
-  void aKernelWithoutKprobesSaysSo() {
-    // The kernels of the lab have kprobes; there, attaching is what is tested.
-    var code = new Assembler().move(R0, 0).exit().build();
-    try (var program = new ProgramSpec("probe", ProgramType.KPROBE, code).load()) {
-      var point = new ProbePoint.InFunction("nft_do_chain", 0);
-      if (Kprobe.isAvailable()) {
-        try (var kprobe = Kprobe.attach(point, program)) {
-          assertThat(kprobe.place()).isEqualTo("kprobe at nft_do_chain+0x0");
-        }
-      } else {
-        assertThatThrownBy(() -> Kprobe.attach(point, program))
-            .isInstanceOf(MissingFeatureException.class)
-            .hasMessageStartingWith("this kernel has no kprobes (");
-      }
-    }
-  }
-
-  @Test
-  void aRefusedProbeNamesThePlaceAndTheRemedy() {
-    var point = new ProbePoint.AtAddress(0xffffffff81234567L);
-    assertThatThrownBy(() -> KprobeEvent.open(point, 424_242))
-        .isInstanceOf(KernelException.class)
-        .hasMessage(
-            "perf_event_open of kprobe at 0xffffffff81234567: ENOENT; the kernel has no such function:"
-                + " look it up in /proc/kallsyms; is its module loaded?");
   }
 
   /// Counts one system call of this process.
