@@ -22,7 +22,7 @@ class RereadScheduleTest {
   void readingTakesAThirdOfTheTimeAtMost() {
     schedule.read(0, 500 * MILLI, true);
     schedule.changed(500 * MILLI);
-    assertThat(schedule.pause(500 * MILLI)).isEqualTo(Duration.ofMillis(1000));
+    assertThat(schedule.pause(500 * MILLI)).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
