@@ -1,0 +1,7 @@
+package dev.nfdrop.lab;
+
+/// A stream that a program writes to.
+public enum Stream {
+  STDOUT,
+  STDERR
+}
