@@ -1,0 +1,167 @@
+package dev.nfdrop.cli.sink;
+
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Hook;
+import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop.Namespace;
+import dev.nfdrop.trace.Drop.RuleText;
+import dev.nfdrop.trace.packet.CapturedPacket;
+import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
+import dev.nfdrop.trace.packet.Packet;
+import dev.nfdrop.trace.packet.PacketDecoder;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Drops to show.
+final class Drops {
+  static final Namespace HOME = new Namespace(4026531840L, Optional.empty());
+  static final Namespace LAB = new Namespace(4026532567L, Optional.of("lab-b"));
+
+  private static final int IPV4 = 0x0800;
+  private static final int IPV6 = 0x86dd;
+  private static final int ARP = 0x0806;
+  private static final int VLAN = 0x8100;
+  private static final int ETHERNET_HEADER = 14;
+  private static final Instant TIME = Instant.parse("2026-11-22T14:03:07.123456789Z");
+
+  private Drops() {}
+
+  /// A SYN that came in by an Ethernet device and met a rule.
+  static Drop byRule() {
+    return byRule("tcp dport 10000 drop", LAB);
+  }
+
+  static Drop byRule(String rule, Namespace netns) {
+    return drop(
+        Cause.RULE,
+        OptionalLong.of(7),
+        Optional.of(new RuleText.Known(rule)),
+        Optional.of(new Interface(2, "veth1")),
+        netns,
+        syn());
+  }
+
+  static Drop byUnreadRule() {
+    return byUnreadRule(syn());
+  }
+
+  static Drop byUnreadRule(Packet packet) {
+    var unknown = new RuleText.Unknown("deleted before it was read");
+    return drop(
+        Cause.RULE,
+        OptionalLong.of(7919),
+        Optional.of(unknown),
+        Optional.of(new Interface(2, "veth1")),
+        LAB,
+        packet);
+  }
+
+  static Drop byPolicy() {
+    return drop(
+        Cause.POLICY,
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.of(new Interface(2, "veth1")),
+        LAB,
+        syn());
+  }
+
+  static Drop of(Packet packet) {
+    return drop(
+        Cause.RULE,
+        OptionalLong.of(7),
+        Optional.of(new RuleText.Known("drop")),
+        Optional.empty(),
+        LAB,
+        packet);
+  }
+
+  private static Drop drop(
+      Cause cause,
+      OptionalLong handle,
+      Optional<RuleText> rule,
+      Optional<Interface> iif,
+      Namespace netns,
+      Packet packet) {
+    return new Drop(
+        TIME,
+        "drop",
+        cause,
+        "inet",
+        "filter",
+        "input",
+        handle,
+        rule,
+        new Hook("input", 0, "input"),
+        iif,
+        Optional.empty(),
+        netns,
+        0,
+        packet.length(),
+        packet);
+  }
+
+  static Packet syn() {
+    return frame(
+        IPV4,
+        "020000000001 020000000002 0800"
+            + "4500003c 1234 4000 40 06 0000 0a010002 0a010001"
+            + "c93a2710 7b4b7a4d 00000000 a002faf0 0000 0000"
+            + "0204ffd70402080a000000000000000001030307");
+  }
+
+  /// Answers a datagram to port 51707.
+  static Packet portUnreachable() {
+    return frame(
+        IPV4,
+        "020000000001 020000000002 0800"
+            + "45000038 0000 4000 40 01 0000 0a010002 0a010001 0303 0000 00000000"
+            + "45000020 0000 4000 40 11 0000 0a010001 0a010002 1092c9fb 000c0000");
+  }
+
+  static Packet arp() {
+    return frame(
+        ARP,
+        "ffffffffffff 020000000002 0806"
+            + "0001 0800 06 04 0001 020000000002 0a010002 000000000000 0a010001");
+  }
+
+  /// A first fragment behind two extension headers and a VLAN tag.
+  static Packet taggedFragment() {
+    return frame(
+        VLAN,
+        "020000000001 020000000002 8100 7064 86dd"
+            + "60000000 0020 00 40 fe800000000000000000000000000001"
+            + "fe800000000000000000000000000002"
+            + "3c00 0104 00000000 2c00 0104 00000000 1100 0001 00001234 1092c9fb 00400000");
+  }
+
+  static Packet neighborSolicit() {
+    return frame(
+        IPV6,
+        "3333ff000002 020000000001 86dd"
+            + "60000000 0018 3a ff fe800000000000000000000000000001"
+            + "ff0200000000000000000001ff000002"
+            + "8700 0000 00000000 fe800000000000000000000000000002");
+  }
+
+  /// Decodes an Ethernet frame.
+  static Packet frame(int protocol, String hex) {
+    var bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+    return PacketDecoder.decode(
+        new CapturedPacket(
+            MemorySegment.ofArray(bytes),
+            0,
+            bytes.length,
+            protocol,
+            0,
+            ETHERNET_HEADER,
+            ETHERNET_HEADER,
+            OffloadedVlan.NONE,
+            bytes.length - ETHERNET_HEADER));
+  }
+}

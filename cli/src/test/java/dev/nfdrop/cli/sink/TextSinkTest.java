@@ -1,0 +1,171 @@
+package dev.nfdrop.cli.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Drop.Interface;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+final class TextSinkTest {
+  private static final ZoneId KATHMANDU = ZoneId.of("Asia/Kathmandu");
+
+  @Test
+  void showsADropInOneLine() {
+    assertThat(print(sink -> sink.drop(Drops.byRule())))
+        .isEqualTo(
+            "19:48:07.123456  inet filter input #7  tcp dport 10000 drop  veth1 >  "
+                + "10.1.0.2:51514 > 10.1.0.1:10000 TCP [S] len 60\n");
+  }
+
+  @Test
+  void keepsColumnsSteadyAndWidensThemOnce() {
+    var text =
+        print(sink -> {
+          sink.drop(Drops.byPolicy());
+          sink.drop(Drops.byUnreadRule());
+          sink.drop(Drops.byRule());
+        });
+    assertThat(text)
+        .isEqualTo(
+            """
+            19:48:07.123456  inet filter input policy                        veth1 >  10.1.0.2:51514 > 10.1.0.1:10000 TCP [S] len 60
+            19:48:07.123456  inet filter input #7919   (deleted before it was read)  veth1 >  10.1.0.2:51514 > 10.1.0.1:10000 TCP [S] len 60
+            19:48:07.123456  inet filter input #7      tcp dport 10000 drop          veth1 >  10.1.0.2:51514 > 10.1.0.1:10000 TCP [S] len 60
+            """);
+  }
+
+  @Test
+  void showsTheWayThroughAForwardingHost() {
+    var in = Drops.byRule();
+    var forwarded = withInterfaces(in, in.iif(), Optional.of(new Interface(3, "eth0")));
+    var sent = withInterfaces(in, Optional.empty(), Optional.of(new Interface(3, "eth0")));
+    assertThat(print(sink -> sink.drop(forwarded))).contains("  veth1 > eth0  10.1.0.2:51514 >");
+    assertThat(print(sink -> sink.drop(sent))).contains("  > eth0  10.1.0.2:51514 >");
+  }
+
+  @Test
+  void namesNamespacesOnceThereAreTwo() {
+    var lines =
+        print(
+                sink -> {
+                  sink.drop(Drops.byRule("drop", Drops.HOME));
+                  sink.drop(Drops.byRule("drop", Drops.LAB));
+                  sink.drop(Drops.byRule("drop", Drops.HOME));
+                })
+            .lines();
+    assertThat(lines)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("19:48:07.123456  inet filter"),
+            line -> assertThat(line).startsWith("19:48:07.123456  netns lab-b  inet filter"),
+            line -> assertThat(line).startsWith("19:48:07.123456  netns 4026531840  inet filter"));
+  }
+
+  @Test
+  void saysHowManyAreMissing() {
+    assertThat(print(sink -> sink.lost(42)))
+        .isEqualTo("-- 42 drops not shown: no room in the ring buffer --\n");
+    assertThat(print(sink -> sink.lost(1))).startsWith("-- 1 drop not shown");
+  }
+
+  @Test
+  void coloursOnlyWhenToldTo() {
+    var out = new ByteArrayOutputStream();
+    var sink = new TextSink(out, Palette.COLOUR, KATHMANDU);
+    sink.drop(Drops.byRule());
+    sink.flush();
+    var coloured = out.toString(UTF_8);
+    assertThat(coloured)
+        .contains("\u001b[33mtcp dport 10000 drop\u001b[0m  \u001b[36mveth1 >\u001b[0m  10.1.0.2");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
+        .isEqualTo(print(plain -> plain.drop(Drops.byRule())));
+  }
+
+  @Test
+  void escapesForeignTextEverywhere() {
+    var evil = "a\u001b[2Jb\nc\u202ed";
+    var rule = Drops.byRule(evil, new Drop.Namespace(1, Optional.of(evil)));
+    var drop =
+        new Drop(
+            rule.time(),
+            evil,
+            rule.cause(),
+            evil,
+            evil,
+            evil,
+            rule.handle(),
+            rule.rule(),
+            new Drop.Hook(evil, 0, evil),
+            Optional.of(new Interface(1, evil)),
+            Optional.of(new Interface(1, evil)),
+            rule.netns(),
+            0,
+            60,
+            rule.packet());
+    var text =
+        print(sink -> {
+          sink.drop(Drops.byRule("drop", Drops.HOME));
+          sink.drop(drop);
+        });
+    assertThat(text.lines()).hasSize(2);
+    assertThat(text.lines().toList().getLast())
+        .matches("[ -~]+")
+        .contains("a\\x1b[2Jb\\x0ac\\x{202e}d");
+  }
+
+  @Test
+  void keepsTextThatPeopleWriteInTheirLanguage() {
+    assertThat(print(sink -> sink.drop(Drops.byRule("drop comment \"Büro 東京 🚫\"", Drops.LAB))))
+        .contains("drop comment \"Büro 東京 🚫\"  veth1");
+  }
+
+  @Test
+  void writesLinesLongerThanItsBuffer() {
+    var rule = "x".repeat(200_000);
+    assertThat(print(sink -> sink.drop(Drops.byRule(rule, Drops.LAB)))).hasSizeGreaterThan(200_000);
+  }
+
+  @Test
+  void losesNothingWhenTheBufferFillsUp() {
+    var text =
+        print(sink -> {
+          for (int i = 0; i < 5000; i++) {
+            sink.drop(Drops.byRule("r" + i, Drops.LAB));
+          }
+        });
+    assertThat(text.lines()).hasSize(5000).allMatch(line -> line.endsWith("TCP [S] len 60"));
+    assertThat(text).contains("  r4999  ");
+  }
+
+  private static Drop withInterfaces(Drop drop, Optional<Interface> iif, Optional<Interface> oif) {
+    return new Drop(
+        Instant.EPOCH,
+        drop.verdict(),
+        drop.cause(),
+        drop.family(),
+        drop.table(),
+        drop.chain(),
+        drop.handle(),
+        drop.rule(),
+        drop.hook(),
+        iif,
+        oif,
+        drop.netns(),
+        drop.mark(),
+        drop.length(),
+        drop.packet());
+  }
+
+  private static String print(Consumer<DropSink> drops) {
+    var out = new ByteArrayOutputStream();
+    var sink = new TextSink(out, Palette.PLAIN, KATHMANDU);
+    drops.accept(sink);
+    sink.flush();
+    return out.toString(UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.cli.sink;
+
+import org.jspecify.annotations.NullMarked;
