@@ -5,6 +5,8 @@ import dev.nfdrop.locator.machine.Control;
 import dev.nfdrop.locator.machine.Instruction;
 import dev.nfdrop.locator.machine.Reference;
 import dev.nfdrop.locator.machine.Target;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,14 +39,30 @@ public final class Names {
   private static final Set<String> TRACERS = Set.of("__fentry__", "mcount", "_mcount");
 
   private final Code code;
+  private final Map<Long, Optional<Reference>> references = new HashMap<>();
+  private final Map<Long, Optional<String>> callees = new HashMap<>();
 
   public Names(Code code) {
     this.code = code;
   }
 
+  private Optional<Reference> reference(Instruction instruction) {
+    return references.computeIfAbsent(instruction.address(), _ -> code.referenceIn(instruction));
+  }
+
+  /// Whether a relocation lies on an instruction.
+  boolean isReferring(Instruction instruction) {
+    return reference(instruction).isPresent();
+  }
+
+  /// The symbol of the relocation on an instruction.
+  String symbol(Instruction instruction) {
+    return reference(instruction).orElseThrow().symbol();
+  }
+
   /// The address inside this function's parts that a jump or call goes to.
   OptionalLong inside(Instruction instruction, long encoded) {
-    var reference = code.referenceIn(instruction);
+    var reference = reference(instruction);
     long target = reference.map(Reference::target).orElse(encoded);
     return code.partAt(target).isPresent() && (reference.isEmpty() || target != 0)
         ? OptionalLong.of(target)
@@ -53,6 +71,10 @@ public final class Names {
 
   /// The function that a call or jump goes to, by name.
   public Optional<String> callee(Instruction instruction) {
+    return callees.computeIfAbsent(instruction.address(), _ -> find(instruction));
+  }
+
+  private Optional<String> find(Instruction instruction) {
     return target(instruction)
         .filter(Target.Direct.class::isInstance)
         .flatMap(target -> named(instruction, ((Target.Direct) target).address()));
@@ -69,7 +91,7 @@ public final class Names {
   }
 
   private Optional<String> named(Instruction instruction, long address) {
-    var reference = code.referenceIn(instruction);
+    var reference = reference(instruction);
     if (reference.isPresent()) {
       return reference.filter(found -> found.offset() == 0).map(Reference::symbol);
     }

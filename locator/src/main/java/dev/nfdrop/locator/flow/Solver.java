@@ -136,7 +136,7 @@ public final class Solver {
   /// One iteration to a fixed point.
   private final class Run {
     private final Map<Long, State> starts;
-    private final Set<Value.Merge> merges;
+    private final Map<Long, Set<Value.Merge>> merges = new HashMap<>();
     private final Set<Value.Merge> single;
     private final Map<Long, State> entries = new HashMap<>();
     private final Map<Long, Map<Long, State>> incoming = new HashMap<>();
@@ -149,7 +149,7 @@ public final class Solver {
     ///   while iterating means nothing: the value of the first way, in order, is taken
     Run(Map<Long, State> starts, Set<Value.Merge> known, Set<Value.Merge> single) {
       this.starts = starts;
-      this.merges = new HashSet<>(known);
+      known.forEach(this::addMerge);
       this.single = Set.copyOf(single);
     }
 
@@ -205,8 +205,8 @@ public final class Solver {
       while (ways.hasNext()) {
         joinInto(block, joined, ways.next());
       }
-      for (var merge : merges) {
-        if (merge.block() == block && joined.at(merge.place()).isPresent()) {
+      for (var merge : merges.getOrDefault(block, Set.of())) {
+        if (joined.at(merge.place()).isPresent()) {
           joined.set(merge.place(), merge);
         }
       }
@@ -233,19 +233,20 @@ public final class Solver {
     }
 
     private void joinInto(long block, State joined, State other) {
-      joined.forgetAll(place -> other.at(place).isEmpty());
-      for (var place : joined.places()) {
-        if (!joined.at(place).equals(other.at(place))) {
-          var merge = new Value.Merge(block, place);
-          if (!single.contains(merge)) {
-            merges.add(merge);
-            joined.set(place, merge);
-          }
-        }
-      }
-      if (!joined.flags().equals(other.flags())) {
-        joined.setFlags(null);
-      }
+      joined.join(
+          other,
+          (place, mine) -> {
+            var merge = new Value.Merge(block, place);
+            if (single.contains(merge)) {
+              return mine;
+            }
+            addMerge(merge);
+            return merge;
+          });
+    }
+
+    private void addMerge(Value.Merge merge) {
+      merges.computeIfAbsent(merge.block(), _ -> new HashSet<>()).add(merge);
     }
 
     Map<Value.Merge, Map<Long, Value>> inputs() {

@@ -39,12 +39,17 @@ final class Transfer {
   }
 
   private boolean overwrites(Instruction instruction, State state, Scope scope) {
-    return scope.last().isPresent()
-        && instruction.effects().stream()
-            .filter(Effect.Store.class::isInstance)
-            .map(effect -> ((Effect.Store) effect).address())
-            .map(address -> evaluate(instruction, state, address))
-            .anyMatch(new Value.StackAddress(scope.last().get().offset())::equals);
+    if (scope.last().isEmpty()) {
+      return false;
+    }
+    var slot = new Value.StackAddress(scope.last().get().offset());
+    for (var effect : instruction.effects()) {
+      if (effect instanceof Effect.Store(var address, _, _)
+          && evaluate(instruction, state, address).equals(slot)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a branch's condition holds.
@@ -75,7 +80,7 @@ final class Transfer {
       this.instruction = instruction;
       this.state = state;
       boolean branches = !(instruction.control() instanceof Control.Next);
-      symbolic = !branches && graph.code().referenceIn(instruction).isPresent();
+      symbolic = !branches && graph.names().isReferring(instruction);
     }
 
     boolean run() {
@@ -150,8 +155,7 @@ final class Transfer {
     }
 
     private Value symbol() {
-      var symbol = graph.code().referenceIn(instruction).orElseThrow().symbol();
-      return new Value.Symbolic(symbol, instruction.address());
+      return new Value.Symbolic(graph.names().symbol(instruction), instruction.address());
     }
 
     private Value select(Decision decision, Value whenTrue, Value whenFalse) {
@@ -252,8 +256,7 @@ final class Transfer {
     }
 
     private void clobberEverything() {
-      state.forgetAll(place -> !place.equals(new Place.InRegister(convention.stackPointer())));
-      state.setFlags(null);
+      state.forgetAllBut(convention.stackPointer());
     }
   }
 }

@@ -59,7 +59,12 @@ record Evaluation(long registers, List<Block> calls) {
   }
 
   boolean isCall(Instruction instruction) {
-    return calls.stream().anyMatch(block -> block.last().address() == instruction.address());
+    for (var block : calls) {
+      if (block.last().address() == instruction.address()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// `expr` at one of the calls.

@@ -25,7 +25,7 @@ record ModRm(int reg, int rm, Optional<Address> memory, int length) {
     int octet = text.unsignedByte(at);
     int mode = octet >> 6;
     int rex = prefixes.rex();
-    int reg = octet >> 3 & 7 | ((rex & REX_R) != 0 ? 8 : 0);
+    int reg = (octet >> 3 & 7) | ((rex & REX_R) != 0 ? 8 : 0);
     int low = octet & 7;
     int rm = low | ((rex & REX_B) != 0 ? 8 : 0);
     if (mode == 3 || alwaysRegisters) {
@@ -41,7 +41,7 @@ record ModRm(int reg, int rm, Optional<Address> memory, int length) {
     var memory =
         new Address(
             prefixes.segment(),
-            noBase ? Optional.empty() : Optional.of(X86Register.of(base | rm & 8)),
+            noBase ? Optional.empty() : Optional.of(X86Register.of(base | (rm & 8))),
             sib ? index(scaled, rex) : Optional.empty(),
             1 << (scaled >> 6),
             displacement,
@@ -52,7 +52,7 @@ record ModRm(int reg, int rm, Optional<Address> memory, int length) {
   }
 
   private static Optional<X86Register> index(int scaled, int rex) {
-    int number = scaled >> 3 & 7 | ((rex & REX_X) != 0 ? 8 : 0);
+    int number = (scaled >> 3 & 7) | ((rex & REX_X) != 0 ? 8 : 0);
     return number == NO_INDEX ? Optional.empty() : Optional.of(X86Register.of(number));
   }
 

@@ -75,7 +75,7 @@ final class OpcodeMap {
 
   private static Map<Integer, Opcode> build() {
     var map = new HashMap<Integer, Opcode>();
-    for (var row : ROWS.strip().split("\n| {2,}")) {
+    for (var row : ROWS.strip().split("\n| {2,}", -1)) {
       if (!row.isBlank()) {
         addRow(map, row.strip());
       }
@@ -109,7 +109,7 @@ final class OpcodeMap {
   }
 
   private static void addRow(Map<Integer, Opcode> map, String row) {
-    var fields = row.split(" ");
+    var fields = row.split(" ", -1);
     var code = fields[0];
     boolean many = code.endsWith("+");
     int slash = code.indexOf('/');
@@ -121,7 +121,7 @@ final class OpcodeMap {
             ? SECOND_MAP + Integer.parseInt(hex.substring(2), 16)
             : Integer.parseInt(hex, 16);
     var mnemonic = Mnemonic.valueOf(fields[1].toUpperCase(Locale.ROOT));
-    var operands = fields[2].equals("-") ? List.<String>of() : List.of(fields[2].split(","));
+    var operands = fields[2].equals("-") ? List.<String>of() : List.of(fields[2].split(",", -1));
     int count = !many ? 1 : fields[1].endsWith("cc") ? 16 : 8;
     for (int i = 0; i < count; i++) {
       map.put((key + i) * DIGITS + digit, new Opcode(mnemonic, operands));

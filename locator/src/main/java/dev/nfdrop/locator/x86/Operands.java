@@ -39,7 +39,7 @@ final class Operands {
     return switch (kind.charAt(0)) {
       case 'E', 'M' -> modRm(width);
       case 'G' -> register(encoding.modRm().orElseThrow().reg(), width);
-      case 'Z' -> register(encoding.opcode() & 7 | (encoding.prefixes().rex() & 1) << 3, width);
+      case 'Z' -> register((encoding.opcode() & 7) | (encoding.prefixes().rex() & 1) << 3, width);
       case 'A' -> register(X86Register.RAX.number(), width);
       case 'C' -> register(X86Register.RCX.number(), width);
       case 'I' -> new Operand.Imm(immediate(), main);

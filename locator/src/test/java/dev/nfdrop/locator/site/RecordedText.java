@@ -23,7 +23,7 @@ final class RecordedText {
     var function = "";
     long address = 0;
     for (var line : lines(resource)) {
-      var words = line.split(" ");
+      var words = line.split(" ", -1);
       switch (words[0]) {
         case "#" -> {}
         case "function" -> {
