@@ -90,6 +90,14 @@ final class RulesetFollower implements Runnable, AutoCloseable {
 
   @Override
   public void run() {
+    try {
+      follow();
+    } catch (KernelException e) {
+      trouble = Optional.of("changes to the ruleset cannot be followed: " + e.getMessage());
+    }
+  }
+
+  private void follow() {
     while (!stopping) {
       var pause = schedule.pause(System.nanoTime());
       if (!pause.isZero()) {
@@ -142,6 +150,9 @@ final class RulesetFollower implements Runnable, AutoCloseable {
     try {
       var ruleset = reader.read();
       takeEvents();
+      if (stopping) {
+        return; // the reading was interrupted, and may lack all texts
+      }
       publish(ruleset, started);
       trouble = Optional.empty();
       schedule.read(started, System.nanoTime(), true);

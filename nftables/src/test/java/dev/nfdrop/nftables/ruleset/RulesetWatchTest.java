@@ -3,6 +3,7 @@ package dev.nfdrop.nftables.ruleset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.ebpf.sys.OpenResources;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.NftShell;
 import dev.nfdrop.nftables.RuleId;
@@ -10,7 +11,9 @@ import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.netlink.Batch;
 import dev.nfdrop.nftables.netlink.NftablesSocket;
 import dev.nfdrop.nftables.text.NftCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class RulesetWatchTest {
@@ -214,6 +218,37 @@ class RulesetWatchTest {
         .noneMatch(thread -> thread.getName().equals("ruleset-" + namespace.inode()));
     assertThat(watch.lookup(id)).isInstanceOf(Lookup.Known.class);
     assertThat(watch.awaitCurrent(PATIENCE)).isFalse();
+  }
+
+  @Test
+  void closingEndsARunningNftAndKeepsTheTexts(@TempDir Path folder) throws Exception {
+    NftShell.load(namespace, "add table ip t; add chain ip t c; add rule ip t c drop\n");
+    var script = folder.resolve("nft");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        cd "${0%/*}" && test -e hang && echo > hanging && exec /usr/bin/sleep 600
+        exec /usr/sbin/nft "$@"
+        """);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    var slow = watching(RulesetWatch.open(namespace, Optional.of(new NftCommand(script))));
+    Files.createFile(folder.resolve("hang"));
+    change("add rule ip t c accept");
+    while (!Files.exists(folder.resolve("hanging"))) {
+      Thread.sleep(1); // the timeout of the class bounds this
+    }
+
+    slow.close();
+
+    assertThat(only(slow.current()).text()).isEqualTo(known("drop"));
+  }
+
+  @Test
+  void closesWhatItOpened() {
+    var before = OpenResources.open().size();
+    watching(RulesetWatch.open(namespace)).close();
+    assertThat(OpenResources.open()).hasSize(before);
   }
 
   @Test
