@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.lab;
+
+import org.jspecify.annotations.NullMarked;

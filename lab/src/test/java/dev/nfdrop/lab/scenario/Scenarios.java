@@ -1,0 +1,436 @@
+package dev.nfdrop.lab.scenario;
+
+import static dev.nfdrop.lab.scenario.Network.CLIENT;
+import static dev.nfdrop.lab.scenario.Network.CLIENT6;
+import static dev.nfdrop.lab.scenario.Network.CLIENT_BEHIND_BRIDGE;
+import static dev.nfdrop.lab.scenario.Network.SERVER;
+import static dev.nfdrop.lab.scenario.Network.SERVER6;
+import static dev.nfdrop.lab.scenario.Network.SERVER_BEHIND_BRIDGE;
+import static dev.nfdrop.lab.scenario.Network.SERVER_UNRESOLVED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nfdrop.lab.scenario.DropEvent.Packet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// What nfdrop reports for each way that nf_tables can drop a packet, on one machine by one engine.
+///
+/// One nfdrop traces through all of them, so that each scenario's rules are new to it. Port 4242 is
+/// what the rules drop; 4243 passes and must not be reported.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Scenarios {
+
+  private static final Packet DROPPED = Packet.udp(CLIENT, SERVER, 4242);
+  private static final String SEND_DROPPED = udp(SERVER, 4242);
+  private static final String SEND_ACCEPTED = udp(SERVER, 4243);
+
+  private final Network network;
+  private final Tracing tracing;
+
+  Scenarios(Nfdrop nfdrop, String engine) {
+    network = Network.create(nfdrop.host(), engine + ProcessHandle.current().pid());
+    try {
+      tracing = Tracing.start(nfdrop, engine, network.server());
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  @AfterAll
+  void anInterruptEndsItCleanly() {
+    try (network;
+        tracing) {
+      var result = tracing.interrupt();
+      assertThat(result.exitStatus()).as(result.stderr()).isZero();
+    }
+  }
+
+  @Test
+  void dropByARuleInABaseChain() {
+    load(
+        """
+        table inet nfd {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4243 accept
+            udp dport 4242 counter drop comment "plain"
+            udp dport 4244 drop
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED + SEND_ACCEPTED);
+    assertThat(events).containsExactly(DropEvent.by(rule("plain"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void dropBehindAJump() {
+    load(
+        """
+        table inet nfd {
+          chain inner {
+            udp dport 4243 return
+            udp dport 4242 drop comment "behind a jump"
+          }
+          chain outer { jump inner; }
+          chain input {
+            type filter hook input priority filter; policy accept;
+            jump outer
+            udp dport 4242 drop comment "not reached"
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events)
+        .containsExactly(DropEvent.by(rule("behind a jump"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void dropBehindAGoto() {
+    load(
+        """
+        table inet nfd {
+          chain elsewhere { udp dport 4242 drop comment "behind a goto"; }
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4242 goto elsewhere
+            udp dport 4242 drop comment "not reached"
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events)
+        .containsExactly(DropEvent.by(rule("behind a goto"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void dropByAVerdictMap() {
+    load(
+        """
+        table inet nfd {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport vmap { 4242 : drop, 4243 : accept } comment "map"
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.by(rule("map"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void dropByANamedSet() {
+    load(
+        """
+        table inet nfd {
+          set blocked { type inet_service; elements = { 22, 4242 } }
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport @blocked drop comment "set"
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.by(rule("set"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void rejectWithATcpReset() {
+    load(
+        """
+        table inet nfd {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            tcp dport 4242 reject with tcp reset comment "reset"
+          }
+        }
+        """);
+    var events = send("timeout 10 bash -c ': </dev/tcp/" + SERVER + "/4242' 2>/dev/null\n");
+    assertThat(events)
+        .containsExactly(
+            DropEvent.by(rule("reset"), "input", "input", Packet.tcp(CLIENT, SERVER, 4242)));
+  }
+
+  @Test
+  void rejectWithAnIcmpMessage() {
+    load(
+        """
+        table inet nfd {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4242 reject with icmp type admin-prohibited comment "reject"
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.by(rule("reject"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void dropByAPolicy() {
+    load(
+        """
+        table ip nfd {
+          chain strict {
+            type filter hook input priority filter; policy drop;
+            udp dport 4243 accept
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.byPolicy("ip", "nfd", "strict", "input", DROPPED));
+  }
+
+  @Test
+  void dropByThePolicyAfterAReturn() {
+    load(
+        """
+        table ip nfd {
+          chain strict {
+            type filter hook input priority filter; policy drop;
+            udp dport 4242 return
+            accept
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.byPolicy("ip", "nfd", "strict", "input", DROPPED));
+  }
+
+  @Test
+  void dropByThePolicyAfterTheEndOfAGoto() {
+    load(
+        """
+        table ip nfd {
+          chain elsewhere { udp dport 4243 accept; }
+          chain strict {
+            type filter hook input priority filter; policy drop;
+            meta l4proto udp goto elsewhere
+            accept
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.byPolicy("ip", "nfd", "strict", "input", DROPPED));
+  }
+
+  @Test
+  void theSameHandleInTwoTables() {
+    load(
+        """
+        table ip nfd_first {
+          chain input {
+            type filter hook input priority filter - 1; policy accept;
+            udp dport 4242 drop comment "first"
+          }
+        }
+        table ip nfd_second {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4245 drop comment "second"
+          }
+        }
+        """);
+    assertThat(rule("first").handle()).isEqualTo(rule("second").handle());
+    var events = send(udp(SERVER, 4245) + SEND_DROPPED);
+    assertThat(events)
+        .containsExactly(
+            DropEvent.by(rule("second"), "input", "input", Packet.udp(CLIENT, SERVER, 4245)),
+            DropEvent.by(rule("first"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void dropOnTheWayOut() {
+    load(
+        """
+        table ip nfd {
+          chain out {
+            type filter hook output priority filter; policy accept;
+            udp dport 4242 drop comment "way out"
+          }
+        }
+        """);
+    network.asServer(udp(CLIENT, 4242));
+    assertThat(send(""))
+        .containsExactly(
+            DropEvent.by(rule("way out"), "output", "out", Packet.udp(SERVER, CLIENT, 4242)));
+  }
+
+  @Test
+  void dropAtANetdevIngress() {
+    load(
+        """
+        table netdev nfd {
+          chain early {
+            type filter hook ingress device "veth0" priority 0; policy accept;
+            udp dport 4242 drop comment "ingress"
+          }
+        }
+        """);
+    var events = send(SEND_ACCEPTED + SEND_DROPPED);
+    assertThat(events).containsExactly(DropEvent.by(rule("ingress"), "ingress", "early", DROPPED));
+  }
+
+  @Test
+  void dropByABridge() {
+    load(
+        """
+        table bridge nfd {
+          chain port {
+            type filter hook input priority filter; policy accept;
+            udp dport 4242 drop comment "bridge"
+          }
+        }
+        """);
+    var events = send(udp(SERVER_BEHIND_BRIDGE, 4243) + udp(SERVER_BEHIND_BRIDGE, 4242));
+    var packet = Packet.udp(CLIENT_BEHIND_BRIDGE, SERVER_BEHIND_BRIDGE, 4242);
+    assertThat(events).containsExactly(DropEvent.by(rule("bridge"), "input", "port", packet));
+  }
+
+  @Test
+  void dropOfAnIpv6Packet() {
+    load(
+        """
+        table ip6 nfd {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4242 drop comment "six"
+          }
+        }
+        """);
+    var events = send(udp(SERVER6, 4243) + udp(SERVER6, 4242));
+    assertThat(events)
+        .containsExactly(
+            DropEvent.by(rule("six"), "input", "input", Packet.udp(CLIENT6, SERVER6, 4242)));
+  }
+
+  @Test
+  void dropOfAnArpRequest() {
+    load(
+        """
+        table arp nfd {
+          chain ask {
+            type filter hook input priority filter; policy accept;
+            arp operation request arp daddr ip 10.1.0.9 drop comment "arp"
+          }
+        }
+        """);
+    var events = send("ping -n -q -c 1 -W 1 " + SERVER_UNRESOLVED + " >/dev/null 2>&1\n");
+    assertThat(events)
+        .containsExactly(
+            DropEvent.by(rule("arp"), "input", "ask", Packet.arp(CLIENT, SERVER_UNRESOLVED)));
+  }
+
+  @Test
+  void rulesThatComeAndGoWhileTracing() {
+    load(
+        """
+        table inet nfd {
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4243 accept
+          }
+        }
+        """);
+    assertThat(send(SEND_DROPPED)).isEmpty();
+
+    nft("insert rule inet nfd input udp dport 4242 drop comment \"inserted\"");
+    var inserted = rule("inserted");
+    assertThat(send(SEND_DROPPED))
+        .containsExactly(DropEvent.by(inserted, "input", "input", DROPPED));
+
+    nft(
+        "replace rule inet nfd input handle %d meta mark 0 udp dport 4242 drop comment \"replaced\""
+            .formatted(inserted.handle()));
+    var replaced = rule("replaced");
+    assertThat(send(SEND_DROPPED))
+        .containsExactly(DropEvent.by(replaced, "input", "input", DROPPED));
+
+    var delete = "nft delete rule inet nfd input handle " + replaced.handle() + "\n";
+    network.asClient(SEND_DROPPED);
+    network.asServer(delete).orThrow();
+    assertThat(send(SEND_DROPPED))
+        .containsExactly(DropEvent.by(replaced, "input", "input", DROPPED));
+  }
+
+  @Test
+  void aRuleThatDropsOnceAndIsGone() {
+    load(
+        """
+        table ip nfd {
+          chain out {
+            type filter hook output priority filter; policy accept;
+          }
+        }
+        """);
+    var listing =
+        network.asServer(
+            """
+            nft add rule ip nfd out udp dport 4242 drop comment '"short-lived"'
+            nft -j -a list ruleset; echo; nft -s -a list ruleset
+            """
+                + udp(CLIENT, 4242)
+                + "nft flush chain ip nfd out\n");
+    var rule = Ruleset.parse(listing.orThrow().stdout()).of("short-lived");
+    assertThat(send(""))
+        .containsExactly(DropEvent.by(rule, "output", "out", Packet.udp(SERVER, CLIENT, 4242)));
+  }
+
+  @Test
+  void everythingElseThatIsKnownOfADrop() {
+    load(
+        """
+        table ip nfd {
+          chain input {
+            type filter hook input priority -7; policy accept;
+            udp dport 4242 drop
+          }
+        }
+        """);
+    network.asClient(SEND_DROPPED + Tracing.MARKER);
+    var event = tracing.untilMarker().getFirst();
+    assertThat(event.path("type").asString()).isEqualTo("drop");
+    assertThat(event.path("verdict").asString()).isEqualTo("drop");
+    assertThat(event.path("time").asString())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z");
+    assertThat(event.path("priority").asInt()).isEqualTo(-7);
+    assertThat(event.path("iif").asString()).isEqualTo("veth0");
+    assertThat(event.has("oif")).isFalse();
+    assertThat(event.path("netns").path("name").asString()).isEqualTo(network.server());
+    assertThat(event.path("netns").path("inode").asLong()).isEqualTo(serverInode());
+    assertThat(event.path("mark").asLong()).isZero();
+    // An IPv4 header, a UDP header, and the payload.
+    assertThat(event.path("len").asInt()).isEqualTo(20 + 8 + "nfdrop\n".length());
+    assertThat(event.path("packet").path("sport").asInt()).isPositive();
+  }
+
+  private long serverInode() {
+    return Long.parseLong(
+        network.asServer("stat -L -c %i /proc/self/ns/net").orThrow().stdout().strip());
+  }
+
+  private void load(String rules) {
+    network.load(rules + Tracing.MARKER_RULES);
+  }
+
+  private Ruleset.Rule rule(String comment) {
+    return network.ruleset().of(comment);
+  }
+
+  private void nft(String words) {
+    network.asServer("nft -f - <<'END'\n" + words + "\nEND\n").orThrow();
+  }
+
+  /// Sends packets and returns what was reported for them.
+  private List<DropEvent> send(String script) {
+    network.asClient(script + Tracing.MARKER);
+    return tracing.untilMarker().stream().map(DropEvent::of).toList();
+  }
+
+  /// The shell command that sends one datagram; an error that comes back does not matter.
+  private static String udp(String address, int port) {
+    return "echo nfdrop >/dev/udp/" + address + "/" + port + " 2>/dev/null\n";
+  }
+}
