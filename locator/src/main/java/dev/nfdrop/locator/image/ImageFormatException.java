@@ -1,25 +1,33 @@
 package dev.nfdrop.locator.image;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /// A file that is no kernel image, or one that is damaged.
 public final class ImageFormatException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  private final boolean namesFile;
 
   /// @param what the part of the image, such as `section header 3`
   /// @param offset of that part's first wrong byte, in the unpacked file
   ImageFormatException(String what, long offset, String found, String expected) {
     super("%s at 0x%x: found %s, expected %s".formatted(what, offset, found, expected));
+    this.namesFile = false;
   }
 
-  ImageFormatException(String what, Throwable cause) {
+  ImageFormatException(String what, IOException cause) {
     super(what + ": " + cause.getMessage(), cause);
+    this.namesFile = false;
+  }
+
+  private ImageFormatException(Path file, ImageFormatException cause) {
+    super(file + ": " + cause.getMessage(), cause);
+    this.namesFile = true;
   }
 
   /// The same, with the name of the file before it.
-  private ImageFormatException(String message, ImageFormatException cause) {
-    super(message, cause);
-  }
-
-  ImageFormatException in(Object file) {
-    return new ImageFormatException(file + ": " + getMessage(), this);
+  ImageFormatException in(Path file) {
+    return namesFile ? this : new ImageFormatException(file, this);
   }
 }

@@ -37,17 +37,18 @@ public final class KernelImage implements AutoCloseable {
 
   /// Opens a `.ko`, `.ko.xz`, `.ko.gz`, `.ko.zst` or `vmlinux`; the content decides which it is.
   public static KernelImage open(Path path) {
-    return reading(
-        path,
-        () -> {
-          var file = ImageFile.open(path);
-          try {
-            return new KernelImage(path, file);
-          } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-          }
-        });
+    var file = reading(path, () -> ImageFile.open(path));
+    try {
+      return of(path, file);
+    } catch (RuntimeException e) {
+      closing(path, file::close);
+      throw e;
+    }
+  }
+
+  /// Takes over `file`, unless it is none that can be read.
+  static KernelImage of(Path name, ImageFile file) {
+    return reading(name, () -> new KernelImage(name, file));
   }
 
   public Architecture architecture() {
@@ -86,17 +87,21 @@ public final class KernelImage implements AutoCloseable {
 
   /// The GNU build-id as hex, which names this very build.
   public Optional<String> buildId() {
-    return sections().stream()
-        .filter(section -> section.type() == Section.Type.NOTE)
-        .map(this::bytes)
-        .flatMap(notes -> Notes.buildId(notes).stream())
-        .map(HexFormat.of()::formatHex)
-        .findFirst();
+    return reading(
+        path,
+        () ->
+            sections().stream()
+                .filter(section -> section.type() == Section.Type.NOTE)
+                .map(this::bytes)
+                .flatMap(notes -> Notes.buildId(notes).stream())
+                .map(HexFormat.of()::formatHex)
+                .findFirst());
   }
 
   /// A value of `.modinfo`, such as `vermagic`, `name` or `depends`.
   public Optional<String> moduleInfo(String key) {
-    return section(".modinfo").flatMap(section -> Notes.moduleInfo(bytes(section), key));
+    return reading(
+        path, () -> section(".modinfo").flatMap(section -> Notes.moduleInfo(bytes(section), key)));
   }
 
   /// The kernel release that a module was built for, as `uname -r` prints it.
@@ -114,7 +119,8 @@ public final class KernelImage implements AutoCloseable {
   ///
   /// @throws ImageFormatException also where several functions have the name
   public Optional<Code> code(String function) {
-    return FunctionParts.of(function, functions()).map(parts -> code(function, parts));
+    var parts = reading(path, () -> FunctionParts.of(function, functions()));
+    return parts.map(found -> code(function, found));
   }
 
   private Code code(String function, List<Symbol> parts) {
@@ -133,12 +139,7 @@ public final class KernelImage implements AutoCloseable {
 
   @Override
   public void close() {
-    reading(
-        path,
-        () -> {
-          file.close();
-          return path;
-        });
+    closing(path, file::close);
   }
 
   private boolean isFunction(Symbol symbol) {
@@ -268,6 +269,20 @@ public final class KernelImage implements AutoCloseable {
   @FunctionalInterface
   private interface Reading<T> {
     T read() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  private static void closing(Path path, Closing closing) {
+    reading(
+        path,
+        () -> {
+          closing.close();
+          return path;
+        });
   }
 
   private static <T> T reading(Path path, Reading<T> reading) {

@@ -50,7 +50,7 @@ final class Zstd {
     return SymbolLookup.libraryLookup(LIBRARY, arena);
   }
 
-  private static void byCommand(InputStream from, OutputStream to) throws IOException {
+  static void byCommand(InputStream from, OutputStream to) throws IOException {
     Process command;
     try {
       command =
