@@ -9,8 +9,10 @@ import dev.nfdrop.ebpf.sys.BpfCommand;
 import dev.nfdrop.ebpf.sys.CStruct;
 import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.ebpf.sys.FileDescriptor;
+import dev.nfdrop.ebpf.sys.KernelException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Loads one program: first without a log, which is faster; if refused, again with one.
@@ -96,9 +98,16 @@ final class ProgramLoader {
   }
 
   private RuntimeException refusal(Errno errno, String log) {
-    return log.isBlank()
-        ? Bpf.refusal(BpfCommand.BPF_PROG_LOAD, subject(), -errno.number())
-        : new VerifierException(spec, errno, log);
+    if (!log.isBlank()) {
+      return new VerifierException(spec, errno, log);
+    }
+    return errno.equals(Errno.EINVAL)
+        ? new KernelException(
+            "bpf(" + BpfCommand.BPF_PROG_LOAD + ")",
+            subject(),
+            errno,
+            "this kernel may not know programs of type " + spec.type())
+        : Bpf.refusal(BpfCommand.BPF_PROG_LOAD, subject(), -errno.number());
   }
 
   private int descriptorOf(String map) {
@@ -123,6 +132,6 @@ final class ProgramLoader {
     while (end < bytes.length && bytes[end] != 0) {
       end++;
     }
-    return new String(bytes, 0, end, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
   }
 }
