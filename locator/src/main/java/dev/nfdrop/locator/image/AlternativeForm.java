@@ -25,12 +25,12 @@ record AlternativeForm(int entryBytes, int lengthOffset) {
   /// How many entries must make sense where there are no relocations to go by.
   private static final int TRIED_ENTRIES = 64;
 
-  static AlternativeForm of(Architecture architecture, Table table, LongPredicate isText) {
+  static AlternativeForm of(Architecture architecture, Table table, LongPredicate isCode) {
     if (architecture == Architecture.ARM64) {
       return TWELVE;
     }
     int entryBytes =
-        table.relocatable() ? relocationDistance(table) : pointerDistance(table, isText);
+        table.relocatable() ? relocationDistance(table) : pointerDistance(table, isCode);
     return X86.stream()
         .filter(form -> form.entryBytes == entryBytes)
         .findFirst()
@@ -49,18 +49,18 @@ record AlternativeForm(int entryBytes, int lengthOffset) {
     return (int) Math.min(next - first, Integer.MAX_VALUE);
   }
 
-  private static int pointerDistance(Table table, LongPredicate isText) {
+  private static int pointerDistance(Table table, LongPredicate isCode) {
     return X86.stream()
         .mapToInt(AlternativeForm::entryBytes)
-        .filter(bytes -> table.size() % bytes == 0 && pointersMeanText(table, bytes, isText))
+        .filter(bytes -> table.size() % bytes == 0 && pointersMeanText(table, bytes, isCode))
         .findFirst()
         .orElse(0);
   }
 
-  private static boolean pointersMeanText(Table table, int entryBytes, LongPredicate isText) {
+  private static boolean pointersMeanText(Table table, int entryBytes, LongPredicate isCode) {
     int end = Math.min(table.size(), TRIED_ENTRIES * entryBytes);
     for (int at = 0; at + entryBytes <= end; at += entryBytes) {
-      if (!isText.test(table.relativePointer(at))) {
+      if (!isCode.test(table.relativePointer(at))) {
         return false;
       }
     }

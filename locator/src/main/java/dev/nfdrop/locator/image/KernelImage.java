@@ -149,6 +149,11 @@ public final class KernelImage implements AutoCloseable {
         && sections().get(symbol.section()).executable();
   }
 
+  private boolean isCode(long address) {
+    return sections().stream()
+        .anyMatch(section -> section.executable() && section.contains(address));
+  }
+
   private Text text(Symbol symbol) throws IOException {
     var section = sections().get(symbol.section());
     long offset = symbol.address() - section.address();
@@ -175,7 +180,7 @@ public final class KernelImage implements AutoCloseable {
   }
 
   private List<PatchSite> patchSites(List<Text> texts) {
-    var tables = new PatchTables(architecture(), texts);
+    var tables = new PatchTables(architecture(), texts, this::isCode);
     readTable("__jump_table", "__start___jump_table", "__stop___jump_table", tables::jumpTable);
     readTable(
         ".altinstructions", "__alt_instructions", "__alt_instructions_end", tables::alternatives);

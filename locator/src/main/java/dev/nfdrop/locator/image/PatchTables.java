@@ -7,6 +7,7 @@ import dev.nfdrop.locator.machine.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /// Reads the tables in which the kernel keeps what it rewrites, for some pieces of text.
 final class PatchTables {
@@ -19,8 +20,13 @@ final class PatchTables {
   private final List<Text> texts;
   private final List<PatchSite> sites = new ArrayList<>();
 
-  PatchTables(Architecture architecture, List<Text> texts) {
+  private final LongPredicate isCode;
+
+  /// @param texts the pieces whose sites are wanted
+  /// @param isCode whether an address lies in any code of the image
+  PatchTables(Architecture architecture, List<Text> texts, LongPredicate isCode) {
     this.architecture = architecture;
+    this.isCode = isCode;
     this.texts = texts;
   }
 
@@ -52,7 +58,7 @@ final class PatchTables {
   /// arch/arm64/include/asm/alternative.h: two `s32` pointers, the first to the original
   /// instructions, whose length in bytes is one of the bytes behind.
   void alternatives(Table table) {
-    var form = AlternativeForm.of(architecture, table, this::isText);
+    var form = AlternativeForm.of(architecture, table, isCode);
     for (int at = 0; at + form.entryBytes() <= table.size(); at += form.entryBytes()) {
       long address = table.relativePointer(at);
       int length = table.bytes().unsignedByte(at + (long) form.lengthOffset());
