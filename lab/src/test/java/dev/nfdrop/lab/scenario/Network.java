@@ -33,7 +33,7 @@ final class Network implements AutoCloseable {
       ip netns add $client
       for name in $server $client; do
         ip netns exec $name sysctl -qw net.ipv6.conf.default.accept_ra=0 \
-          net.ipv6.conf.default.router_solicitations=0 net.ipv4.neigh.default.mcast_solicit=1
+          net.ipv6.conf.default.router_solicitations=0
         ip -n $name link set lo up
       done
       ip -n $server link add veth0 address 02:00:00:00:00:01 type veth \
@@ -50,6 +50,7 @@ final class Network implements AutoCloseable {
       ip -n $client addr add 10.2.0.2/24 dev veth1
       for device in veth0 veth1 br0; do ip -n $server link set $device up; done
       for device in veth0 veth1; do ip -n $client link set $device up; done
+      ip netns exec $client sysctl -qw net.ipv4.neigh.veth0.mcast_solicit=1
       ip -n $client neigh add 10.1.0.1 lladdr 02:00:00:00:00:01 dev veth0
       ip -n $client neigh add fd00:1::1 lladdr 02:00:00:00:00:01 dev veth0
       ip -n $client neigh add 10.2.0.1 lladdr 02:00:00:00:01:01 dev veth1
