@@ -13,14 +13,16 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// binutils' objdump, over bytes without symbols.
-final class Objdump {
+public final class Objdump {
   private Objdump() {}
 
+  /// One instruction as it is printed.
+  ///
   /// @param text without padding, comments and symbols, words separated by one space
-  record Line(long address, int length, String text) {}
+  public record Line(long address, int length, String text) {}
 
   /// Hands over each instruction as it is printed.
-  static void disassemble(Architecture architecture, Text code, Consumer<Line> lines)
+  public static void disassemble(Architecture architecture, Text code, Consumer<Line> lines)
       throws IOException {
     var file = Files.createTempFile("code", ".bin");
     try {
@@ -84,7 +86,7 @@ final class Objdump {
   }
 
   /// Without the padding between mnemonic and operands.
-  static String oneSpace(String text) {
+  public static String oneSpace(String text) {
     return text.strip().replaceAll("\\s+", " ");
   }
 }
