@@ -2,6 +2,7 @@
 
 # The initramfs loads these; the disks need them.
 BOOT_MODULES=(virtio_pci virtio_blk ext4)
+BOOT_SHELL=busybox-static
 
 # What a guest can load later, as the package has it (compressed or not). Missing ones are built in.
 GUEST_MODULES=(
@@ -36,14 +37,9 @@ kernel_packages() {
   fi
 }
 
-# The initramfs has no shell but this one.
-kernel_busybox() {
-  echo "busybox-static=$(archive_candidate busybox-static "$ARCHITECTURE")"
-}
-
 kernel_directory() {
   local packages
-  packages=$(kernel_packages && kernel_busybox) || return 1
+  packages=$(kernel_packages && root_apt --print-uris download "$BOOT_SHELL") || return 1
   echo "$cache/kernel/${PACKAGE}_$ARCHITECTURE-$({
     echo "$packages"
     cat "$lab/image" "$lab/image-kernel.sh" "$lab/guest/initramfs"
@@ -63,7 +59,7 @@ kernel_fill() {
 # Leaves the packages' files in TREE, and the modules in TREE/lib/modules, wherever they were.
 kernel_unpack() {
   local directory=$1 tree=$2 package packages file
-  packages=$(kernel_packages && kernel_busybox) || return 1
+  packages=$(kernel_packages) || return 1
   mkdir -p "$tree"
   for package in $packages; do
     file=$(archive_download "$package" "$ARCHITECTURE" "$directory") || return 1
@@ -102,7 +98,7 @@ kernel_binary() {
 kernel_initramfs() {
   local directory=$1 tree=$2 work=$1/initramfs kind path name
   mkdir -p "$work"/{bin,modules,proc,sys,dev,root}
-  cp "$tree"/{usr/bin,bin}/busybox "$work/bin/busybox" 2>/dev/null || [ -e "$work/bin/busybox" ]
+  kernel_shell "$work" || return 1
   install -m 755 "$lab/guest/initramfs" "$work/init"
   mknod "$work/dev/console" c 5 1 2>/dev/null || :
   while read -r kind path _; do
@@ -117,6 +113,15 @@ kernel_initramfs() {
   rm -r "$work"
 }
 
+# The only program of the initramfs.
+kernel_shell() {
+  local work=$1
+  (cd "$work" && root_apt -qq download "$BOOT_SHELL" >&2) || return 1
+  dpkg-deb --fsys-tarfile "$work"/*.deb |
+    tar -x -C "$work/bin" --wildcards --transform='s|.*/||' '*/bin/busybox' || return 1
+  rm "$work"/*.deb
+}
+
 kernel_plain() {
   case $1 in
     *.xz) xz -dc "$1" ;;
@@ -126,8 +131,8 @@ kernel_plain() {
 }
 
 kernel_modules() {
-  local directory=$1 tree=$2 work=$1/modules from path
-  from=$tree/lib/modules/$(kernel_release)
+  local directory=$1 work=$1/modules from path
+  from=$2/lib/modules/$(kernel_release)
   mkdir -p "$work/lib/modules/$(kernel_release)"
   cp "$from"/modules.{order,builtin,builtin.modinfo} "$work/lib/modules/$(kernel_release)/"
   for path in "${GUEST_MODULES[@]}"; do
