@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Tells apart the calls that free the packet, by the verdicts that lead to them.
 record DropSites(Function function, Evaluation evaluation, Flows flows) {
@@ -30,15 +31,14 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
     var byRule = calls(flows.rule());
     var byPolicy = calls(flows.policy());
     var sites = new TreeMap<Long, Site>();
-    byRule.forEach((block, flow) ->
+    byRule.forEach((block, reaching) ->
         sites.put(
-            block.start(), site(block, flow, Site.Kind.RULE_DROP, byPolicy.containsKey(block))));
-    byPolicy.forEach((block, flow) ->
-        sites.computeIfAbsent(block.start(), _ -> site(block, flow, Site.Kind.POLICY_DROP, false)));
+            block.start(), ruleDrop(block, reaching, byPolicy.getOrDefault(block, List.of()))));
+    byPolicy.forEach((block, reaching) ->
+        sites.computeIfAbsent(block.start(), _ -> site(block, reaching, Site.Kind.POLICY_DROP)));
     calls(flows.depth())
-        .forEach((block, flow) ->
-            sites.computeIfAbsent(
-                block.start(), _ -> site(block, flow, Site.Kind.JUMP_DEPTH, false)));
+        .forEach((block, reaching) ->
+            sites.computeIfAbsent(block.start(), _ -> site(block, reaching, Site.Kind.JUMP_DEPTH)));
     return unfit(sites)
         .<Answer>map(site ->
             new Answer.Refused(
@@ -52,30 +52,36 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
         .findFirst();
   }
 
-  /// The freeing calls in some flows, each with the first flow that reaches it.
-  private Map<Block, Solution> calls(List<Solution> solutions) {
-    var calls = new LinkedHashMap<Block, Solution>();
+  /// The freeing calls in some flows, each with the flows that reach it.
+  private Map<Block, List<Solution>> calls(List<Solution> solutions) {
+    var calls = new LinkedHashMap<Block, List<Solution>>();
     for (var solution : solutions) {
-      drops().in(solution).forEach(block -> calls.putIfAbsent(block, solution));
+      for (var block : drops().in(solution)) {
+        calls.computeIfAbsent(block, _ -> new ArrayList<>()).add(solution);
+      }
     }
     return calls;
   }
 
-  private Site site(Block block, Solution flow, Site.Kind kind, boolean shared) {
+  private Site ruleDrop(Block block, List<Solution> reaching, List<Solution> others) {
+    var all = Stream.of(reaching, others).flatMap(List::stream).toList();
+    var rule = new CommonPlaces(function, block.last(), reaching).holding(Scenario.RULE);
+    return site(block, all, Site.Kind.RULE_DROP, !others.isEmpty(), rule);
+  }
+
+  private Site site(Block block, List<Solution> reaching, Site.Kind kind) {
+    return site(block, reaching, kind, false, List.of());
+  }
+
+  private Site site(
+      Block block, List<Solution> reaching, Site.Kind kind, boolean shared, List<Location> rule) {
     var call = block.last();
-    var found = drops().reason(flow, block).orElseThrow();
-    var reaching = new ArrayList<>(List.of(flow));
-    if (shared) {
-      reaching.addAll(
-          flows.policy().stream().filter(other -> drops().in(other).contains(block)).toList());
-    }
+    var found = drops().reason(reaching.getFirst(), block).orElseThrow();
     var common = new CommonPlaces(function, call, reaching);
     var code = common.slot(evaluation.verdict());
     var values =
         new Site.Values(
-            kind == Site.Kind.RULE_DROP
-                ? new CommonPlaces(function, call, List.of(flow)).holding(Scenario.RULE)
-                : List.of(),
+            rule,
             common.holding(function.packet()),
             common.holding(function.buffer()),
             common.holding(function.baseChain()),
@@ -89,10 +95,10 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
         Probing.obstacle(function.graph().code(), call),
         values,
         Optional.of(new Site.DropCall(found.callee(), found.reason(), function.offset(call.end()))),
-        evidence(found, kind, shared));
+        evidence(block, found, kind, shared));
   }
 
-  private static List<String> evidence(Drops.Call call, Site.Kind kind, boolean shared) {
+  private List<String> evidence(Block block, Drops.Call call, Site.Kind kind, boolean shared) {
     Set<String> evidence = new LinkedHashSet<>();
     evidence.add("calls " + call.callee() + "(pkt->skb, reason " + call.reason() + ")");
     evidence.add(
@@ -104,6 +110,9 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
         });
     if (shared) {
       evidence.add("reached as well when the rules end without a verdict");
+    }
+    if (kind != Site.Kind.JUMP_DEPTH && calls(flows.depth()).containsKey(block)) {
+      evidence.add("reached as well by a jump or goto, with verdict -3 or -4 in memory");
     }
     return List.copyOf(evidence);
   }
