@@ -8,6 +8,9 @@ import dev.nfdrop.locator.machine.Text;
 public final class Arm64Decoder implements Decoder {
   private static final int INSTRUCTION_BYTES = 4;
 
+  /// Keeps nothing between instructions.
+  public Arm64Decoder() {}
+
   @Override
   public Instruction decode(Text text, long address) {
     if (text.remaining(address) < INSTRUCTION_BYTES) {

@@ -14,6 +14,9 @@ public final class Exposure {
   private final NavigableMap<Long, Long> sizes = new TreeMap<>();
   private final NavigableMap<Long, Long> known = new TreeMap<>();
 
+  /// Knows of no object.
+  public Exposure() {}
+
   /// Says how large the object at a stack offset is, in bytes, should it be exposed.
   public void size(long offset, long bytes) {
     known.put(offset, bytes);

@@ -34,6 +34,9 @@ public final class X86Decoder implements Decoder {
           Mnemonic.JMP,
           Mnemonic.JCC);
 
+  /// Keeps nothing between instructions.
+  public X86Decoder() {}
+
   @Override
   public Instruction decode(Text text, long address) {
     return Encoding.read(text, address)
