@@ -69,6 +69,13 @@ public final class Names {
         : OptionalLong.empty();
   }
 
+  /// The address inside this function's parts that a jump, branch or call goes to.
+  public OptionalLong targetInside(Instruction instruction) {
+    return target(instruction).filter(Target.Direct.class::isInstance).isEmpty()
+        ? OptionalLong.empty()
+        : inside(instruction, ((Target.Direct) target(instruction).orElseThrow()).address());
+  }
+
   /// The function that a call or jump goes to, by name.
   public Optional<String> callee(Instruction instruction) {
     return callees.computeIfAbsent(instruction.address(), _ -> find(instruction));

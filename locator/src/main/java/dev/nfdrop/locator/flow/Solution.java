@@ -60,6 +60,13 @@ public final class Solution {
     return state;
   }
 
+  /// The state that an instruction makes of the one before it, which stays as it is.
+  public State behind(Instruction instruction, State before) {
+    var state = before.copy();
+    transfer.apply(instruction, state);
+    return state;
+  }
+
   /// The state after a block's last instruction.
   public State after(Block block) {
     var state = entry(block);

@@ -67,9 +67,9 @@ record Evaluation(long registers, List<Block> calls) {
     return false;
   }
 
-  /// `expr` at one of the calls.
-  static Value expression(Function function, Solution solution, Block call) {
-    return function.argument(solution.before(call.last()).orElseThrow(), EXPRESSION).orElseThrow();
+  /// `expr` at one of the calls; empty if nothing is known of it.
+  static Optional<Value> expression(Function function, Solution solution, Block call) {
+    return solution.before(call.last()).flatMap(state -> function.argument(state, EXPRESSION));
   }
 
   /// `regs.verdict.code`.

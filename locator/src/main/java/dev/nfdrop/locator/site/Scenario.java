@@ -10,9 +10,11 @@ import dev.nfdrop.locator.flow.State;
 import dev.nfdrop.locator.flow.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Suppositions about what an expression left in the verdict, followed through the function until
 /// the next expression runs or the function ends.
@@ -24,7 +26,9 @@ final class Scenario {
   private final Solution solution;
   private final Exposure exposure;
   private final Evaluation evaluation;
+  private final int expressions;
   private final List<State> afterCalls = new ArrayList<>();
+  private final Set<Value> rules = new HashSet<>();
 
   Scenario(
       Function function,
@@ -36,20 +40,37 @@ final class Scenario {
     this.solution = solution;
     this.exposure = exposure;
     this.evaluation = evaluation;
+    this.expressions = expressions;
     var relation = new RuleRelation(solution, expressions);
     evaluation.calls().forEach(call -> afterCalls.add(afterCall(call, relation)));
   }
 
   /// The state behind a call, where each place that holds the current rule says so.
   private State afterCall(Block call, RuleRelation relation) {
-    var expression = Evaluation.expression(function, solution, call);
     var state = solution.after(call);
+    Evaluation.expression(function, solution, call)
+        .ifPresent(expression -> nameRule(state, relation, expression));
+    return state;
+  }
+
+  private void nameRule(State state, RuleRelation relation, Value expression) {
     for (var place : state.places()) {
-      if (state.at(place).filter(value -> relation.holds(value, expression)).isPresent()) {
+      var value = state.at(place).orElseThrow();
+      if (relation.holds(value, expression)) {
+        rules.add(value);
         state.set(place, RULE);
       }
     }
-    return state;
+  }
+
+  /// Offset of the first expression in a rule, in bytes.
+  int expressions() {
+    return expressions;
+  }
+
+  /// Whether a value of the function's own data flow is the rule whose expressions run.
+  boolean isRule(Value value) {
+    return rules.contains(value);
   }
 
   /// Whether the rule is known after every evaluation.

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Code;
-import dev.nfdrop.locator.machine.Text;
 import dev.nfdrop.locator.x86.X86Decoder;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -36,23 +34,12 @@ class DamagedTextTest {
   }
 
   private static Code damage(Code code, Random random) {
-    var text = code.main();
-    var bytes = new byte[text.size()];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) text.unsignedByte(text.address() + i);
-    }
+    var bytes = RecordedText.bytes(code.main());
     int changes = 1 + random.nextInt(8);
     for (int i = 0; i < changes; i++) {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
     }
     int length = random.nextInt(4) == 0 ? 1 + random.nextInt(bytes.length) : bytes.length;
-    var damaged = new Text(text.symbol(), text.address(), Arrays.copyOf(bytes, length));
-    return new Code(
-        code.function(),
-        code.architecture(),
-        List.of(damaged),
-        code.symbols(),
-        code.references(),
-        code.patchSites());
+    return RecordedText.withText(code, Arrays.copyOf(bytes, length));
   }
 }

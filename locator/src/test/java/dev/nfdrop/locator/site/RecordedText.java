@@ -44,6 +44,32 @@ final class RecordedText {
         List.of());
   }
 
+  /// The same code with some bytes of its text replaced.
+  static Code patch(Code code, int offset, byte[] replacement) {
+    var bytes = bytes(code.main());
+    System.arraycopy(replacement, 0, bytes, offset, replacement.length);
+    return withText(code, bytes);
+  }
+
+  static byte[] bytes(Text text) {
+    var bytes = new byte[text.size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) text.unsignedByte(text.address() + i);
+    }
+    return bytes;
+  }
+
+  static Code withText(Code code, byte[] bytes) {
+    var text = new Text(code.main().symbol(), code.main().address(), bytes);
+    return new Code(
+        code.function(),
+        code.architecture(),
+        List.of(text),
+        code.symbols(),
+        code.references(),
+        code.patchSites());
+  }
+
   private static List<String> lines(String resource) {
     try (var stream = RecordedText.class.getResourceAsStream(resource)) {
       var content = Objects.requireNonNull(stream, resource).readAllBytes();
