@@ -1,10 +1,39 @@
 package dev.nfdrop.cli;
 
-/// The `nfdrop` command.
+import picocli.CommandLine;
+
+/// Entry of the `nfdrop` command, and the only place that ends the process.
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.err.println("nfdrop");
+    var shutdown = Shutdown.install();
+    int status;
+    try {
+      status = commandLine(shutdown).execute(arguments);
+    } finally {
+      System.out.flush();
+    }
+    shutdown.finished(status);
+    System.exit(status);
+  }
+
+  private static CommandLine commandLine(Shutdown shutdown) {
+    return new CommandLine(new TraceCommand(shutdown))
+        .addSubcommand(new TraceCommand(shutdown))
+        .addSubcommand(new DemoCommand(shutdown))
+        .addSubcommand(new CheckCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /// What went wrong in one line for the user; the whole trace for who asks with `NFDROP_DEBUG`.
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    System.err.println("nfdrop: " + Messages.of(failure));
+    if (System.getenv("NFDROP_DEBUG") != null) {
+      failure.printStackTrace();
+    }
+    return ExitStatus.FAILED;
   }
 }

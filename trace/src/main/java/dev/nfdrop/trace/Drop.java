@@ -1,5 +1,6 @@
 package dev.nfdrop.trace;
 
+import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.packet.Packet;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.OptionalLong;
 ///
 /// @param time when the verdict was seen, from the kernel's clock
 /// @param verdict what the rule or the policy decided, as nft names it: `drop`
-/// @param family the table's family as nft prints it: `ip`, `ip6`, `inet`, `arp`, `bridge`, `netdev`
+/// @param family the table's family as nft prints it: `ip`, `ip6`, `inet`, `arp`, `bridge`,
+///   `netdev`
 /// @param chain the chain that holds the rule; for a policy, the base chain
 /// @param handle the rule's handle; empty where no rule decided
 /// @param rule the rule as nft prints it, or why that is not known; empty where no rule decided
@@ -55,15 +57,6 @@ public record Drop(
     }
   }
 
-  /// A rule's text, or the reason why it is missing.
-  public sealed interface RuleText {
-    /// The rule as nft prints it, without the handle comment.
-    record Known(String text) implements RuleText {}
-
-    /// @param reason one short sentence
-    record Unknown(String reason) implements RuleText {}
-  }
-
   /// Where in the stack the base chain is attached.
   ///
   /// @param name the hook as nft prints it, `input` for example
@@ -73,6 +66,8 @@ public record Drop(
   /// A network interface as its namespace names it.
   public record Interface(int index, String name) {}
 
+  /// A network namespace.
+  ///
   /// @param inode the inode of the namespace, as `ls -L -i /proc/PID/ns/net` prints it
   /// @param name the name that `ip netns` knows it by, if any
   public record Namespace(long inode, Optional<String> name) {}

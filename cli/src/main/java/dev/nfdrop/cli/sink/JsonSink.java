@@ -1,5 +1,6 @@
 package dev.nfdrop.cli.sink;
 
+import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import java.io.OutputStream;
 import tools.jackson.core.JsonGenerator;
@@ -80,8 +81,8 @@ public final class JsonSink implements DropSink {
     }
     if (drop.rule().isPresent()) {
       switch (drop.rule().get()) {
-        case Drop.RuleText.Known(var rule) -> json.writeStringProperty("rule", rule);
-        case Drop.RuleText.Unknown(var reason) -> json.writeStringProperty("ruleUnknown", reason);
+        case RuleText.Known(var rule) -> json.writeStringProperty("rule", rule);
+        case RuleText.Unknown(var reason) -> json.writeStringProperty("ruleUnknown", reason);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
+import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.packet.PacketText;
 import java.io.OutputStream;
@@ -123,11 +124,11 @@ public final class TextSink implements DropSink {
       begin(ruleColumn, Part.RULE);
     } else {
       switch (drop.rule().get()) {
-        case Drop.RuleText.Known(var text) -> {
+        case RuleText.Known(var text) -> {
           begin(ruleColumn, Part.RULE);
           Printable.append(line, text);
         }
-        case Drop.RuleText.Unknown(var reason) -> {
+        case RuleText.Unknown(var reason) -> {
           begin(ruleColumn, Part.REMARK);
           line.append('(');
           Printable.append(line, reason);

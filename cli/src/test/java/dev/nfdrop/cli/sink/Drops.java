@@ -1,11 +1,12 @@
 package dev.nfdrop.cli.sink;
 
+import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Hook;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
-import dev.nfdrop.trace.Drop.RuleText;
+
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import dev.nfdrop.trace.packet.Packet;

@@ -1,0 +1,38 @@
+package dev.nfdrop.cli;
+
+import dev.nfdrop.cli.sink.DropSink;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.DropListener;
+
+/// Passes drops to a sink until there were enough.
+final class LimitedPrinter implements DropListener {
+  private final DropSink sink;
+  private final long limit;
+  private long printed;
+
+  LimitedPrinter(DropSink sink, long limit) {
+    this.sink = sink;
+    this.limit = limit;
+  }
+
+  @Override
+  public void drop(Drop drop) {
+    if (!isDone()) {
+      printed++;
+      sink.drop(drop);
+    }
+  }
+
+  @Override
+  public void lost(long count) {
+    sink.lost(count);
+  }
+
+  boolean isDone() {
+    return printed >= limit;
+  }
+
+  long printed() {
+    return printed;
+  }
+}

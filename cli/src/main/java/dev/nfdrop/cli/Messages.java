@@ -1,0 +1,50 @@
+package dev.nfdrop.cli;
+
+import dev.nfdrop.cli.sink.Printable;
+import dev.nfdrop.trace.Totals;
+import java.util.stream.Collectors;
+
+/// What nfdrop says on standard error.
+final class Messages {
+  private Messages() {}
+
+  /// Says why a command cannot go on.
+  ///
+  /// @return the status, to end with
+  static int refuse(String reason, int status) {
+    System.err.println("nfdrop: " + printable(reason));
+    return status;
+  }
+
+  /// Says something the user should know, while the command goes on.
+  static void hint(String text) {
+    System.err.println("nfdrop: " + printable(text));
+  }
+
+  /// A failure in one line.
+  static String of(Throwable failure) {
+    var message = failure.getMessage();
+    return printable(message == null ? failure.getClass().getSimpleName() : message);
+  }
+
+  /// Text that a terminal does not interpret; line breaks stay.
+  static String printable(String text) {
+    return text.lines().map(Printable::of).collect(Collectors.joining("\n"));
+  }
+
+  /// The closing line.
+  static String totals(long printed, Totals totals) {
+    var line = new StringBuilder("nfdrop: ").append(totals.seen()).append(" drops seen, ");
+    line.append(printed).append(" printed");
+    append(line, totals.lost(), "lost (the ring buffer was full)");
+    append(line, totals.missed(), "missed (the program was busy on that CPU)");
+    append(line, totals.unattributed(), "of a rule that could not be read with certainty");
+    return line.toString();
+  }
+
+  private static void append(StringBuilder line, long count, String what) {
+    if (count > 0) {
+      line.append(", ").append(count).append(' ').append(what);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.nfdrop.cli;
+
+import dev.nfdrop.cli.sink.DropSink;
+import dev.nfdrop.trace.Opening;
+import dev.nfdrop.trace.Tracer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `nfdrop [trace]`: prints each drop with the rule that did it, while it happens.
+@Command(
+    name = "trace",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Print each packet that nf_tables drops, with the rule that dropped it.")
+final class TraceCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Shutdown shutdown;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private CommandSpec spec;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(names = "--count", paramLabel = "N", description = "End after N drops.")
+  private Optional<Long> count = Optional.empty();
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "End after this time: 500ms, 20s, 5m, 1h.")
+  private Optional<Duration> duration = Optional.empty();
+
+  TraceCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public Integer call() {
+    if (count.isPresent() && count.get() < 1) {
+      throw new ParameterException(spec.commandLine(), "--count must be at least 1");
+    }
+    return switch (Tracer.open(engine.request(), Messages::hint)) {
+      case Opening.Ready(var tracer) -> trace(tracer);
+      case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
+      case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
+    };
+  }
+
+  private int trace(Tracer tracer) {
+    try (tracer) {
+      System.err.println("nfdrop: ready: " + Messages.printable(tracer.summary()));
+      DropSink sink = output.sink();
+      var printer = new LimitedPrinter(sink, count.orElse(Long.MAX_VALUE));
+      var started = System.nanoTime();
+      while (!isOver(started) && !printer.isDone() && !sink.readerGone()) {
+        tracer.poll(POLL, printer);
+        sink.flush();
+      }
+      tracer.drain(printer);
+      sink.flush();
+      System.err.println(Messages.totals(printer.printed(), tracer.totals()));
+      return ExitStatus.FINE;
+    }
+  }
+
+  private boolean isOver(long startedNanos) {
+    return shutdown.requested()
+        || duration.filter(span -> System.nanoTime() - startedNanos >= span.toNanos()).isPresent();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nfdrop.trace;
+
+import dev.nfdrop.trace.engine.EngineKind;
+import dev.nfdrop.trace.engine.EngineStart;
+import dev.nfdrop.trace.engine.EngineStarter;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// What this kernel offers to each engine.
+public sealed interface EngineCheck {
+  /// The kernel could be looked at.
+  ///
+  /// @param kernel release and architecture
+  /// @param engines best first
+  record Checked(String kernel, List<EngineReport> engines) implements EngineCheck {}
+
+  /// The process lacks a right.
+  ///
+  /// @param reason what is missing and what would permit it
+  record NotPermitted(String reason) implements EngineCheck {}
+
+  /// No engine can work here.
+  ///
+  /// @param reason what the kernel does not offer
+  record Unsupported(String reason) implements EngineCheck {}
+
+  /// Starts each engine, calibrates it, and takes it down again.
+  static EngineCheck run() {
+    var missing = Permissions.missing();
+    if (missing.isPresent()) {
+      return new NotPermitted(missing.get());
+    }
+    return switch (RunningKernel.read()) {
+      case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
+      case RunningKernel.Reading.Known(var kernel) -> {
+        var starter = new EngineStarter(kernel, Optional.empty());
+        var reports =
+            Arrays.stream(EngineKind.values()).map(kind -> report(starter.start(kind))).toList();
+        yield new Checked(kernel.release() + " " + System.getProperty("os.arch"), reports);
+      }
+    };
+  }
+
+  private static EngineReport report(EngineStart start) {
+    var engine = start.kind().label();
+    return switch (start) {
+      case EngineStart.Calibrated(_, var running, var sites, int drops, var took) -> {
+        running.close();
+        yield new EngineReport.Usable(engine, sites, drops, took);
+      }
+      case EngineStart.Unusable(_, var reason, var sites) ->
+          new EngineReport.Unusable(engine, reason, sites);
+    };
+  }
+}

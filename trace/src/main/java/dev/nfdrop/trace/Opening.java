@@ -1,0 +1,17 @@
+package dev.nfdrop.trace;
+
+/// How an attempt to start tracing ended.
+public sealed interface Opening {
+  /// Attached and calibrated. Whoever receives it closes the tracer.
+  record Ready(Tracer tracer) implements Opening {}
+
+  /// The process lacks a right.
+  ///
+  /// @param reason what was refused and what would permit it
+  record NotPermitted(String reason) implements Opening {}
+
+  /// This kernel cannot be served.
+  ///
+  /// @param reason what was looked for and what was found
+  record Unsupported(String reason) implements Opening {}
+}

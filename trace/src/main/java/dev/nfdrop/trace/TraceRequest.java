@@ -1,0 +1,22 @@
+package dev.nfdrop.trace;
+
+import java.util.Optional;
+
+/// What to trace.
+///
+/// @param engine the engine to use
+/// @param netns the only namespace to report; empty for all
+/// @param assumption a place of the rule to try instead of the ones found; calibration still judges
+public record TraceRequest(
+    EngineChoice engine, Optional<NamespaceName> netns, Optional<String> assumption) {
+
+  /// Which engine the user asked for.
+  public enum EngineChoice {
+    AUTO,
+    KPROBE,
+    TRACEPOINT
+  }
+
+  /// A namespace as users name it: a path, a name that `ip netns` knows, or an inode.
+  public record NamespaceName(String text) {}
+}

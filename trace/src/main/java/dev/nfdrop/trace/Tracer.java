@@ -1,0 +1,146 @@
+package dev.nfdrop.trace;
+
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
+import dev.nfdrop.trace.TraceRequest.NamespaceName;
+import dev.nfdrop.trace.attribute.Attribution;
+import dev.nfdrop.trace.engine.Engine;
+import dev.nfdrop.trace.engine.EngineKind;
+import dev.nfdrop.trace.engine.EngineStart;
+import dev.nfdrop.trace.engine.EngineStarter;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.netns.NamespaceFinder;
+import dev.nfdrop.trace.record.RawDrop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Reports drops while they happen, from opening to closing. For one thread.
+public final class Tracer implements AutoCloseable {
+  /// All namespaces, where an inode is expected.
+  private static final long EVERYWHERE = 0;
+
+  private final Engine engine;
+  private final Attribution attribution;
+  private final String summary;
+  private long lostReported;
+
+  private Tracer(Engine engine, Attribution attribution, String summary) {
+    this.engine = engine;
+    this.attribution = attribution;
+    this.summary = summary;
+  }
+
+  /// Attaches and calibrates.
+  ///
+  /// @param hint is told what will be missing from the answers, and why
+  /// @throws dev.nfdrop.trace.netns.NamespaceNotFoundException if the namespace asked for is not
+  ///   there
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
+  public static Opening open(TraceRequest request, Consumer<String> hint) {
+    var missing = Permissions.missing();
+    if (missing.isPresent()) {
+      return new Opening.NotPermitted(missing.get());
+    }
+    var namespace = request.netns().map(NamespaceName::text).map(NamespaceFinder::open);
+    return switch (start(request)) {
+      case Started.Refused(var reason) -> {
+        namespace.ifPresent(NetworkNamespace::close);
+        yield new Opening.Unsupported(reason);
+      }
+      case Started.Running(var start) -> new Opening.Ready(ready(start, namespace, hint));
+    };
+  }
+
+  private sealed interface Started {
+    record Running(EngineStart.Calibrated start) implements Started {}
+
+    record Refused(String reason) implements Started {}
+  }
+
+  private static Started start(TraceRequest request) {
+    return switch (RunningKernel.read()) {
+      case RunningKernel.Reading.Unknown(var reason) -> new Started.Refused(reason);
+      case RunningKernel.Reading.Known(var kernel) -> {
+        var starter = new EngineStarter(kernel, request.assumption());
+        var reasons = new ArrayList<String>();
+        for (var kind : kinds(request.engine())) {
+          switch (starter.start(kind)) {
+            case EngineStart.Calibrated calibrated -> {
+              yield new Started.Running(calibrated);
+            }
+            case EngineStart.Unusable(_, var reason, _) ->
+                reasons.add("engine %s: %s".formatted(kind.label(), reason));
+          }
+        }
+        yield new Started.Refused(
+            "kernel %s cannot be served: %s"
+                .formatted(kernel.release(), String.join("; ", reasons)));
+      }
+    };
+  }
+
+  private static Tracer ready(
+      EngineStart.Calibrated start, Optional<NetworkNamespace> namespace, Consumer<String> hint) {
+    var attribution = new Attribution(hint);
+    var only = namespace.map(NetworkNamespace::inode).orElse(EVERYWHERE);
+    namespace.ifPresent(attribution::prepare);
+    start.engine().channel().restrictTo(only);
+    var summary =
+        "engine %s, calibrated on %d drops in %d ms"
+            .formatted(start.kind().label(), start.drops(), start.took().toMillis());
+    return new Tracer(start.engine(), attribution, summary);
+  }
+
+  private static List<EngineKind> kinds(EngineChoice choice) {
+    return switch (choice) {
+      case AUTO -> List.of(EngineKind.values());
+      case KPROBE -> List.of(EngineKind.KPROBE);
+      case TRACEPOINT -> List.of(EngineKind.TRACEPOINT);
+    };
+  }
+
+  /// The engine and its calibration, in words.
+  public String summary() {
+    return summary;
+  }
+
+  /// Waits for drops and passes them on.
+  public void poll(Duration timeout, DropListener listener) {
+    engine.channel().poll(timeout, raw -> pass(raw, listener));
+    reportLost(listener);
+  }
+
+  /// Passes on what is there, without waiting.
+  public void drain(DropListener listener) {
+    engine.channel().drain(raw -> pass(raw, listener));
+    reportLost(listener);
+  }
+
+  private void pass(RawDrop raw, DropListener listener) {
+    listener.drop(attribution.drop(raw));
+  }
+
+  private void reportLost(DropListener listener) {
+    var lost = engine.counts().lost();
+    if (lost > lostReported) {
+      listener.lost(lost - lostReported);
+      lostReported = lost;
+    }
+  }
+
+  /// What was counted since the start.
+  public Totals totals() {
+    var counts = engine.counts();
+    return new Totals(counts.seen(), counts.lost(), engine.missed(), counts.unattributed());
+  }
+
+  @Override
+  public void close() {
+    try (engine) {
+      attribution.close();
+    }
+  }
+}

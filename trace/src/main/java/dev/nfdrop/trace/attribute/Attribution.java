@@ -1,0 +1,102 @@
+package dev.nfdrop.trace.attribute;
+
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.Family;
+import dev.nfdrop.nftables.Hook;
+import dev.nfdrop.nftables.RuleId;
+import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop.Namespace;
+import dev.nfdrop.trace.attribute.NamespaceRules.Found;
+import dev.nfdrop.trace.packet.PacketDecoder;
+import dev.nfdrop.trace.record.Clock;
+import dev.nfdrop.trace.record.RawDrop;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/// Turns raw records into drops: the names in the record, the rule's text from the ruleset of that
+/// namespace, the packet decoded.
+public final class Attribution implements AutoCloseable {
+  /// nf_tables has one verdict that ends a packet; a reject is answered first, then dropped.
+  private static final String VERDICT = "drop";
+
+  private final Rulesets rulesets;
+  private final Clock clock = new Clock();
+
+  /// @param hint is told why rule texts are missing
+  public Attribution(Consumer<String> hint) {
+    rulesets = new Rulesets(hint);
+  }
+
+  /// Reads the ruleset of a namespace now instead of at its first drop.
+  ///
+  /// @param namespace owned by this object from now on
+  public void prepare(NetworkNamespace namespace) {
+    rulesets.add(namespace);
+  }
+
+  /// The drop that a record tells of.
+  public Drop drop(RawDrop raw) {
+    var netns = rulesets.of(raw.netnsInode());
+    var family = Family.of(raw.family());
+    var found = raw.cause() == Cause.RULE ? Optional.of(rule(netns, raw)) : Optional.<Found>empty();
+    return new Drop(
+        clock.instant(raw.monotonicNanos()),
+        VERDICT,
+        raw.cause(),
+        family.map(Family::label).orElseGet(() -> "family " + raw.family()),
+        raw.tableName(),
+        chain(raw, found),
+        found.isPresent() ? OptionalLong.of(raw.ruleHandle()) : OptionalLong.empty(),
+        found.map(Attribution::text),
+        hook(raw, family),
+        device(raw.inIndex(), raw.inName()),
+        device(raw.outIndex(), raw.outName()),
+        new Namespace(raw.netnsInode(), netns.name()),
+        raw.mark(),
+        raw.length(),
+        PacketDecoder.decode(raw.packet()));
+  }
+
+  private static Found rule(NamespaceRules netns, RawDrop raw) {
+    return netns.rule(
+        new RuleId(raw.tableHandle(), raw.ruleHandle()), raw.monotonicNanos());
+  }
+
+  /// The kernel's word first. Where it does not say, a handle is unique in its table, so that the
+  /// ruleset knows; and where that does not, the chain is not known.
+  private static String chain(RawDrop raw, Optional<Found> found) {
+    if (raw.cause() != Cause.RULE) {
+      return raw.baseChainName();
+    }
+    if (raw.chainHandle() != 0) {
+      return raw.chainName();
+    }
+    return found.orElseThrow() instanceof Found.Rule(var entry) ? entry.chain() : "?";
+  }
+
+  private static RuleText text(Found found) {
+    return switch (found) {
+      case Found.Rule(var entry) -> entry.text();
+      case Found.Missing(var reason) -> new RuleText.Unknown(reason);
+    };
+  }
+
+  private static Drop.Hook hook(RawDrop raw, Optional<Family> family) {
+    var name = family.flatMap(known -> known.hook(raw.hook())).map(Hook::label);
+    return new Drop.Hook(
+        name.orElseGet(() -> "hook " + raw.hook()), raw.priority(), raw.baseChainName());
+  }
+
+  private static Optional<Interface> device(int index, String name) {
+    return index == 0 ? Optional.empty() : Optional.of(new Interface(index, name));
+  }
+
+  @Override
+  public void close() {
+    rulesets.close();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.nfdrop.trace.calibrate;
+
+import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.record.DropSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// Sends samples past an engine and holds its reports against what became of them.
+public final class Calibration {
+  /// What a calibration said.
+  public sealed interface Outcome {
+    /// All agreed.
+    ///
+    /// @param drops how many drops were compared
+    record Passed(int drops) implements Outcome {}
+
+    /// One was wrong.
+    ///
+    /// @param reason which sample was reported how
+    record Failed(String reason) implements Outcome {}
+  }
+
+  /// Far longer than a drop takes to be reported: only a wrong engine is waited for so long.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final CalibrationGround ground;
+  private final DropSource source;
+
+  private Calibration(CalibrationGround ground, DropSource source) {
+    this.ground = ground;
+    this.source = source;
+  }
+
+  /// Calibrates an engine that is attached; it reports only the ground's drops meanwhile.
+  public static Outcome run(CalibrationGround ground, DropSource source) {
+    source.restrictTo(ground.netns());
+    return new Calibration(ground, source).run();
+  }
+
+  private Outcome run() {
+    int drops = 0;
+    for (var sample : ground.samples()) {
+      ground.send(sample);
+      if (sample.fate().isPresent()) {
+        var difference = compare(sample, sample.fate().get());
+        if (difference.isPresent()) {
+          return new Outcome.Failed(difference.get());
+        }
+        drops++;
+      }
+    }
+    return new Outcome.Passed(drops);
+  }
+
+  /// Exactly one report is right: a report of an earlier sample that passed shows up here as well.
+  private Optional<String> compare(Sample sample, Fate fate) {
+    var differences = new ArrayList<Optional<String>>();
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (differences.isEmpty() && System.nanoTime() < end) {
+      source.poll(POLL, drop -> differences.add(Comparison.difference(sample, fate, drop)));
+    }
+    if (differences.isEmpty()) {
+      return Optional.of(sample.what() + ": not reported");
+    }
+    return differences.stream().flatMap(Optional::stream).findFirst();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.nfdrop.trace.calibrate;
+
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.Rule;
+import dev.nfdrop.nftables.RulesetDump.ChainContents;
+import dev.nfdrop.nftables.RulesetDump.TableContents;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.Optional;
+
+/// A throwaway network namespace with the calibration's rules, and a socket in it to send samples.
+///
+/// It has no name and nothing is mounted: it is gone with this process, however that ends.
+public final class CalibrationGround implements AutoCloseable {
+  /// Of IPv4 and UDP, in bytes.
+  private static final int HEADERS = 20 + 8;
+
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private final NetworkNamespace namespace;
+  private final DatagramChannel socket;
+  private final List<Sample> samples;
+
+  private CalibrationGround(
+      NetworkNamespace namespace, DatagramChannel socket, List<Sample> samples) {
+    this.namespace = namespace;
+    this.socket = socket;
+    this.samples = samples;
+  }
+
+  /// Makes the namespace, loads the rules, and opens the socket.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
+  public static CalibrationGround prepare() {
+    var namespace = NetworkNamespace.create();
+    try {
+      namespace.loopbackUp();
+      var twin = CalibrationRuleset.twin().load(namespace);
+      var main = CalibrationRuleset.main().load(namespace);
+      var socket = namespace.call(() -> DatagramChannel.open(StandardProtocolFamily.INET));
+      return new CalibrationGround(namespace, socket, samples(main, twin));
+    } catch (IOException e) {
+      namespace.close();
+      throw new UncheckedIOException("socket for calibration", e);
+    } catch (RuntimeException e) {
+      namespace.close();
+      throw e;
+    }
+  }
+
+  /// The inode of the namespace.
+  public long netns() {
+    return namespace.inode();
+  }
+
+  /// What can be sent, in the order in which it should be.
+  public List<Sample> samples() {
+    return samples;
+  }
+
+  /// Sends a sample. When this returns, the packet has met the rules: loopback delivers at once,
+  /// unless the kernel puts that off to another thread.
+  public void send(Sample sample) {
+    var mapped = sample.length() == Length.MAPPED.bytes();
+    var port = mapped ? CalibrationRuleset.MAPPED_PORT : CalibrationRuleset.PORT;
+    try {
+      socket.send(
+          ByteBuffer.allocate(sample.length() - HEADERS), new InetSocketAddress(LOOPBACK, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException("sending the calibration sample '" + sample.what() + "'", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (namespace) {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Sample> samples(TableContents main, TableContents twin) {
+    var input = new Place(main, CalibrationRuleset.INPUT);
+    var side = new Place(main, CalibrationRuleset.SIDE);
+    var far = new Place(main, CalibrationRuleset.FAR);
+    var other = new Place(twin, CalibrationRuleset.INPUT);
+    return List.of(
+        dropped("a rule", Length.DROPPED, input.rule(2)),
+        dropped("a rule behind a jump", Length.BEHIND_JUMP, side.rule(1)),
+        dropped("a rule behind a goto", Length.BEHIND_GOTO, far.rule(2)),
+        dropped("a verdict map", Length.MAPPED, input.rule(6)),
+        dropped("a reject", Length.REJECTED, input.rule(7)),
+        dropped("the last rule", Length.DROPPED_AT_END, input.rule(10)),
+        dropped("a rule of another table", Length.TWIN, other.rule(1)),
+        dropped("the policy", Length.UNMATCHED, input.policy()),
+        dropped("the policy after a return", Length.RETURNED, input.policy()),
+        dropped("the policy after a goto", Length.END_OF_GOTO, input.policy()),
+        new Sample("an accept", Length.ACCEPTED.bytes(), Optional.empty()),
+        dropped("a rule again", Length.DROPPED, input.rule(2)));
+  }
+
+  private static Sample dropped(String by, Length length, Fate fate) {
+    return new Sample("drop by " + by, length.bytes(), Optional.of(fate));
+  }
+
+  /// A chain as the kernel has it, and how samples end there.
+  private record Place(TableContents table, ChainContents chain) {
+    Place(TableContents table, String chain) {
+      this(
+          table,
+          table.chains().stream()
+              .filter(contents -> contents.chain().name().equals(chain))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("no calibration chain " + chain)));
+    }
+
+    Fate rule(int index) {
+      Rule rule = chain.rules().get(index);
+      return fate(Cause.RULE, rule.handle());
+    }
+
+    Fate policy() {
+      return fate(Cause.POLICY, 0);
+    }
+
+    private Fate fate(Cause cause, long handle) {
+      var base =
+          table.chains().stream()
+              .filter(contents -> contents.chain().base().isPresent())
+              .findFirst()
+              .orElseThrow();
+      return new Fate(
+          cause,
+          new NamedHandle(table.table().name(), table.table().handle()),
+          named(chain),
+          named(base),
+          handle);
+    }
+
+    private static NamedHandle named(ChainContents contents) {
+      return new NamedHandle(contents.chain().name(), contents.chain().handle());
+    }
+  }
+}

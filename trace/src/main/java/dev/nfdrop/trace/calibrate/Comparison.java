@@ -1,0 +1,43 @@
+package dev.nfdrop.trace.calibrate;
+
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.record.RawDrop;
+import java.util.Optional;
+
+/// Holds what an engine reported of a sample against what became of it.
+final class Comparison {
+  private Comparison() {}
+
+  /// The first difference as a sentence; empty where all agrees.
+  static Optional<String> difference(Sample sample, Fate fate, RawDrop drop) {
+    if (drop.length() != sample.length()) {
+      return differs(sample, "packet length", sample.length(), drop.length());
+    }
+    if (drop.cause() != fate.cause()) {
+      return differs(sample, "cause", fate.cause().label(), drop.cause().label());
+    }
+    if (fate.cause() == Cause.RULE && drop.ruleHandle() != fate.handle()) {
+      return differs(sample, "rule handle", fate.handle(), drop.ruleHandle());
+    }
+    if (drop.tableHandle() != fate.table().handle()
+        || !drop.tableName().equals(fate.table().name())) {
+      return differs(sample, "table", fate.table(), drop.tableName());
+    }
+    if (drop.baseChainHandle() != fate.baseChain().handle()
+        || !drop.baseChainName().equals(fate.baseChain().name())) {
+      return differs(sample, "base chain", fate.baseChain().name(), drop.baseChainName());
+    }
+    var chainIsTold = fate.cause() == Cause.RULE && drop.chainHandle() != 0;
+    if (chainIsTold && drop.chainHandle() != fate.chain().handle()) {
+      return differs(sample, "chain", fate.chain().name(), drop.chainName());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> differs(
+      Sample sample, String what, Object expected, Object reported) {
+    return Optional.of(
+        "%s: %s is %s, the engine reported %s".formatted(sample.what(), what, expected, reported));
+  }
+}

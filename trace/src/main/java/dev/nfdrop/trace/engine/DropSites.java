@@ -1,0 +1,83 @@
+package dev.nfdrop.trace.engine;
+
+import dev.nfdrop.locator.arm64.Arm64Decoder;
+import dev.nfdrop.locator.machine.Decoder;
+import dev.nfdrop.locator.site.Answer;
+import dev.nfdrop.locator.site.Answer.Shape;
+import dev.nfdrop.locator.site.Layout;
+import dev.nfdrop.locator.site.Locator;
+import dev.nfdrop.locator.site.Site;
+import dev.nfdrop.locator.x86.X86Decoder;
+import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Has the locator look for the drops inside the running kernel's `nft_do_chain()`.
+final class DropSites {
+  private static final String FUNCTION = "nft_do_chain";
+
+  private DropSites() {}
+
+  /// What came of it.
+  sealed interface Finding {
+    /// They are certain.
+    ///
+    /// @param sites at least one for rules and one for policies, or a shared one
+    record Found(List<SiteValues> sites) implements Finding {}
+
+    record NotFound(String reason) implements Finding {}
+  }
+
+  static Finding find(RunningKernel kernel) {
+    var code = kernel.code(FUNCTION);
+    if (code.isEmpty()) {
+      return new Finding.NotFound(
+          "there is no function " + FUNCTION + ": is nf_tables loaded? (modprobe nf_tables)");
+    }
+    return switch (Locator.locate(code.get(), decoder(kernel), layout(kernel))) {
+      case Answer.Refused(var reason) -> new Finding.NotFound(reason);
+      case Answer.Located(_, _, _, var shape, var sites) ->
+          shape == Shape.DROP_INSIDE
+              ? choose(sites)
+              : new Finding.NotFound(
+                  "this kernel's "
+                      + FUNCTION
+                      + " returns drops to its caller ("
+                      + shape
+                      + "), which is not supported yet");
+    };
+  }
+
+  /// A jump-depth drop without certain places is left out: it is a ruleset's bug, and rare.
+  private static Finding choose(List<Site> sites) {
+    var chosen = new ArrayList<SiteValues>();
+    for (var site : sites) {
+      switch (SiteValues.best(site)) {
+        case SiteValues.Choice.Complete(var values) -> chosen.add(values);
+        case SiteValues.Choice.Lacking(var what) -> {
+          if (site.kind() != Site.Kind.JUMP_DEPTH) {
+            return new Finding.NotFound(what);
+          }
+        }
+      }
+    }
+    return new Finding.Found(List.copyOf(chosen));
+  }
+
+  private static Decoder decoder(RunningKernel kernel) {
+    return switch (kernel.architecture()) {
+      case X86_64 -> new X86Decoder();
+      case ARM64 -> new Arm64Decoder();
+    };
+  }
+
+  private static Layout layout(RunningKernel kernel) {
+    return new Layout(
+        OptionalInt.of(KernelLayout.Rule.HEADER_BYTES),
+        OptionalInt.of(kernel.layout().packet().skb()),
+        OptionalInt.of(kernel.btf().sizeOf("nft_regs")),
+        kernel.layout().netfilterDrop());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.nfdrop.trace.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What came of starting an engine.
+public sealed interface EngineStart {
+  /// Which engine was tried.
+  EngineKind kind();
+
+  /// Where the drops are seen, a line each.
+  List<String> sites();
+
+  /// Attached and calibrated. Whoever receives it closes the engine.
+  ///
+  /// @param drops how many the calibration compared
+  /// @param took from the first look at the kernel to the end of the calibration
+  record Calibrated(EngineKind kind, Engine engine, List<String> sites, int drops, Duration took)
+      implements EngineStart {}
+
+  /// Not usable on this kernel.
+  ///
+  /// @param reason what is missing, or what the calibration found wrong
+  record Unusable(EngineKind kind, String reason, List<String> sites) implements EngineStart {}
+}

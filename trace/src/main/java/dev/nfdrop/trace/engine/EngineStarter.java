@@ -1,0 +1,99 @@
+package dev.nfdrop.trace.engine;
+
+import dev.nfdrop.trace.calibrate.Calibration;
+import dev.nfdrop.trace.calibrate.Calibration.Outcome;
+import dev.nfdrop.trace.calibrate.CalibrationGround;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Starts engines on the running kernel: finds the sites, attaches, calibrates. An engine that is
+/// wrong in one sample is taken down again.
+public final class EngineStarter {
+  private final RunningKernel kernel;
+  private final Optional<String> assumption;
+
+  /// @param assumption where to take the rule from instead of the place found: see [Assumption]
+  public EngineStarter(RunningKernel kernel, Optional<String> assumption) {
+    this.kernel = kernel;
+    this.assumption = assumption;
+  }
+
+  /// Starts an engine.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses a call
+  public EngineStart start(EngineKind kind) {
+    var startedNanos = System.nanoTime();
+    return switch (DropSites.find(kernel)) {
+      case DropSites.Finding.NotFound(var reason) ->
+          new EngineStart.Unusable(kind, reason, List.of());
+      case DropSites.Finding.Found(var sites) -> {
+        try (var ground = CalibrationGround.prepare()) {
+          yield calibrate(kind, attach(kind, ground, sites), ground, startedNanos);
+        }
+      }
+    };
+  }
+
+  private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
+    return switch (kind) {
+      case KPROBE -> KprobeEngine.attach(kernel.layout(), kernel.architecture(), assumed(sites));
+      case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed);
+    };
+  }
+
+  /// The sites, with the rule where somebody assumes it.
+  private List<SiteValues> assumed(List<SiteValues> sites) {
+    if (assumption.isEmpty()) {
+      return sites;
+    }
+    var place = Assumption.place(assumption.get(), kernel.architecture());
+    return sites.stream()
+        .map(site -> site.rule().isPresent() ? site.withRuleAt(place) : site)
+        .toList();
+  }
+
+  private static EngineStart calibrate(
+      EngineKind kind, EngineAttempt attempt, CalibrationGround ground, long startedNanos) {
+    return switch (attempt) {
+      case EngineAttempt.Unusable(var reason, var sites) ->
+          new EngineStart.Unusable(kind, reason, sites);
+      case EngineAttempt.Attached(var engine, var sites) -> {
+        var outcome = judge(kind, engine, ground);
+        yield switch (outcome) {
+          case Outcome.Passed(int drops) ->
+              new EngineStart.Calibrated(
+                  kind,
+                  new Engine(kind.label(), engine),
+                  sites,
+                  drops,
+                  Duration.ofNanos(System.nanoTime() - startedNanos));
+          case Outcome.Failed(var reason) -> {
+            engine.close();
+            yield new EngineStart.Unusable(kind, "calibration failed: " + reason, sites);
+          }
+        };
+      }
+    };
+  }
+
+  /// A tracepoint calls its programs in another way when there are several: both are judged.
+  private static Outcome judge(EngineKind kind, AttachedEngine engine, CalibrationGround ground) {
+    try {
+      var outcome = Calibration.run(ground, engine.channel());
+      if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed(int alone)) {
+        try (var _ = Bystander.attach()) {
+          var inCompany = Calibration.run(ground, engine.channel());
+          return inCompany instanceof Outcome.Passed(int more)
+              ? new Outcome.Passed(alone + more)
+              : inCompany;
+        }
+      }
+      return outcome;
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+}

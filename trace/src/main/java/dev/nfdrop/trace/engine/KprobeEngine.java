@@ -1,0 +1,51 @@
+package dev.nfdrop.trace.engine;
+
+import dev.nfdrop.ebpf.link.Kprobe;
+import dev.nfdrop.ebpf.link.ProbePoint;
+import dev.nfdrop.locator.machine.Architecture;
+import dev.nfdrop.locator.machine.Arm64Register;
+import dev.nfdrop.locator.machine.Register;
+import dev.nfdrop.locator.machine.X86Register;
+import dev.nfdrop.trace.kernel.KernelLayout;
+import java.util.List;
+
+/// The engine `kprobe`: a probe at each site inside `nft_do_chain()`, which finds rule and packet
+/// in the registers and stack slots that the locator names.
+final class KprobeEngine {
+  private KprobeEngine() {}
+
+  /// Attaches a probe to each site.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
+  static EngineAttempt attach(
+      KernelLayout kernel, Architecture architecture, List<SiteValues> sites) {
+    var described = sites.stream().map(SiteText::probed).toList();
+    if (!Kprobe.isAvailable()) {
+      return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
+    }
+    var engine = AttachedEngine.open(kernel);
+    try {
+      for (var site : sites) {
+        var obstacle = site.site().obstacle();
+        if (obstacle.isPresent()) {
+          engine.close();
+          return new EngineAttempt.Unusable(obstacle.get(), described);
+        }
+        var program = KprobeProgram.of(kernel, stackPointer(architecture), site);
+        var point = new ProbePoint.AtAddress(site.site().address());
+        engine.attach(program, loaded -> Kprobe.attach(point, loaded));
+      }
+      return new EngineAttempt.Attached(engine, described);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static Register stackPointer(Architecture architecture) {
+    return switch (architecture) {
+      case X86_64 -> X86Register.RSP;
+      case ARM64 -> Arm64Register.SP;
+    };
+  }
+}

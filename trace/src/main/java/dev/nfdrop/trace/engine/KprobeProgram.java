@@ -1,0 +1,38 @@
+package dev.nfdrop.trace.engine;
+
+import static dev.nfdrop.ebpf.asm.Register.R1;
+import static dev.nfdrop.ebpf.asm.Register.R10;
+import static dev.nfdrop.ebpf.asm.Register.R6;
+import static dev.nfdrop.ebpf.asm.Size.U64;
+
+import dev.nfdrop.ebpf.asm.Assembler;
+import dev.nfdrop.ebpf.program.ProgramSpec;
+import dev.nfdrop.ebpf.program.ProgramType;
+import dev.nfdrop.locator.machine.Register;
+import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.record.DropRecorder;
+import dev.nfdrop.trace.record.Frame;
+import dev.nfdrop.trace.record.Reads;
+
+/// The program of the engine `kprobe` for one site.
+final class KprobeProgram {
+  private KprobeProgram() {}
+
+  static ProgramSpec of(KernelLayout kernel, Register stackPointer, SiteValues site) {
+    var code = new Assembler();
+    code.move(R6, R1);
+    SiteProgram.fetch(code, new ProbedRegisters(stackPointer), site);
+    code.store(U64, R10, Frame.SKB, 0);
+    new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, kernel.packet().skb());
+    DropRecorder.append(code, kernel);
+    return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
+  }
+
+  private static String name(SiteValues site) {
+    return switch (site.cause()) {
+      case RULE -> "nfdrop_rule";
+      case POLICY -> "nfdrop_policy";
+      case JUMP_DEPTH -> "nfdrop_depth";
+    };
+  }
+}

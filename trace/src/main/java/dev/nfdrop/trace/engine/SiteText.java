@@ -1,0 +1,32 @@
+package dev.nfdrop.trace.engine;
+
+import java.util.stream.Collectors;
+
+/// Sites in words, for people.
+final class SiteText {
+  private SiteText() {}
+
+  /// A site as the engine `kprobe` uses it: `rule drop at nft_do_chain+0x3e3: rule r14, …`.
+  static String probed(SiteValues site) {
+    var text =
+        new StringBuilder()
+            .append(site.site().kind())
+            .append(" at nft_do_chain+0x")
+            .append(Long.toHexString(site.site().offset()))
+            .append(": ");
+    site.rule().ifPresent(rule -> text.append("rule ").append(rule).append(", "));
+    text.append("packet ").append(site.packet());
+    text.append(", base chain ").append(site.baseChain());
+    site.verdict().ifPresent(verdict -> text.append(", verdict ").append(verdict));
+    return text.toString();
+  }
+
+  /// The words of the stack where registers were saved: `r14 3 words below the return address`.
+  static String saved(StackLayout layout) {
+    return layout.saved().keySet().stream()
+        .map(register -> register.fullName() + " at word " + layout.wordsFromReturn(register))
+        .sorted()
+        .collect(
+            Collectors.joining(", ", "saved registers, counted from the return address: ", ""));
+  }
+}

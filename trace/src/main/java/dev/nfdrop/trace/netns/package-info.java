@@ -1,0 +1,5 @@
+/// Finds network namespaces by what users or the kernel call them.
+@NullMarked
+package dev.nfdrop.trace.netns;
+
+import org.jspecify.annotations.NullMarked;

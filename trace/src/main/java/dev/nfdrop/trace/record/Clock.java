@@ -1,0 +1,38 @@
+package dev.nfdrop.trace.record;
+
+import java.time.Instant;
+
+/// Turns the kernel's monotonic clock, which records carry, into time of day.
+///
+/// Java's `System.nanoTime()` is CLOCK_MONOTONIC on Linux, as `ktime_get_ns()` is. The distance to
+/// the time of day is measured again now and then, since the time of day may be set.
+public final class Clock {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long MEASURE_EVERY_NANOS = NANOS_PER_SECOND;
+
+  private long offsetNanos;
+  private long measuredAt;
+
+  public Clock() {
+    measure();
+  }
+
+  /// The time of day at a reading of the monotonic clock.
+  public Instant instant(long monotonicNanos) {
+    if (System.nanoTime() - measuredAt > MEASURE_EVERY_NANOS) {
+      measure();
+    }
+    var sinceEpoch = monotonicNanos + offsetNanos;
+    return Instant.ofEpochSecond(
+        Math.floorDiv(sinceEpoch, NANOS_PER_SECOND), Math.floorMod(sinceEpoch, NANOS_PER_SECOND));
+  }
+
+  private void measure() {
+    var before = System.nanoTime();
+    var now = Instant.now();
+    var after = System.nanoTime();
+    measuredAt = after;
+    offsetNanos =
+        now.getEpochSecond() * NANOS_PER_SECOND + now.getNano() - (before + (after - before) / 2);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.nfdrop.trace.record;
+
+import dev.nfdrop.ebpf.map.BpfMap;
+import dev.nfdrop.ebpf.program.LoadedProgram;
+import dev.nfdrop.ebpf.program.ProgramSpec;
+import dev.nfdrop.ebpf.ringbuf.RingBufferReader;
+import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.record.ProgramMaps.Counter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The maps between the programs of one engine and user space: records come up, the namespace to
+/// report goes down. For one thread.
+public final class DropChannel implements DropSource, AutoCloseable {
+  private final BpfMap ring;
+  private final BpfMap counters;
+  private final BpfMap configuration;
+  private final RingBufferReader reader;
+  private final RawDrop view;
+
+  private DropChannel(
+      BpfMap ring,
+      BpfMap counters,
+      BpfMap configuration,
+      RingBufferReader reader,
+      KernelLayout layout) {
+    this.ring = ring;
+    this.counters = counters;
+    this.configuration = configuration;
+    this.reader = reader;
+    this.view = new RawDrop(layout);
+  }
+
+  /// What the programs have counted, over all CPUs.
+  ///
+  /// @param seen drops
+  /// @param lost drops whose record found no room
+  /// @param unattributed drops whose rule could not be read with certainty
+  public record Counts(long seen, long lost, long unattributed) {
+    public Counts minus(Counts earlier) {
+      return new Counts(
+          seen - earlier.seen, lost - earlier.lost, unattributed - earlier.unattributed);
+    }
+  }
+
+  /// Makes the maps.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
+  public static DropChannel open(KernelLayout layout) {
+    BpfMap ring = ProgramMaps.ring().create();
+    try {
+      BpfMap counters = ProgramMaps.counters().create();
+      try {
+        BpfMap configuration = ProgramMaps.configuration().create();
+        try {
+          return new DropChannel(
+              ring, counters, configuration, RingBufferReader.open(ring), layout);
+        } catch (RuntimeException e) {
+          configuration.close();
+          throw e;
+        }
+      } catch (RuntimeException e) {
+        counters.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      ring.close();
+      throw e;
+    }
+  }
+
+  /// Loads a program that writes to this channel.
+  ///
+  /// @return owned by the caller
+  public LoadedProgram load(ProgramSpec program) {
+    return program.load(ring, counters, configuration);
+  }
+
+  @Override
+  public void restrictTo(long netnsInode) {
+    try (var arena = Arena.ofConfined()) {
+      var value = arena.allocate(ProgramMaps.CONFIGURATION_BYTES, Long.BYTES);
+      value.set(ValueLayout.JAVA_INT, ProgramMaps.NETNS_OFFSET, (int) netnsInode);
+      configuration.update(arena.allocateFrom(ValueLayout.JAVA_INT, 0), value);
+    }
+  }
+
+  @Override
+  public int poll(Duration timeout, Consumer<RawDrop> drops) {
+    return reader.await((data, offset, length) -> pass(data, offset, length, drops), timeout);
+  }
+
+  /// Passes on what is there, without waiting.
+  public int drain(Consumer<RawDrop> drops) {
+    return reader.drain((data, offset, length) -> pass(data, offset, length, drops));
+  }
+
+  private void pass(MemorySegment data, long offset, int length, Consumer<RawDrop> drops) {
+    view.at(data, offset, length);
+    drops.accept(view);
+  }
+
+  public Counts counts() {
+    var values = counters.lookup(0).orElseThrow();
+    return new Counts(
+        sum(values, Counter.SEEN), sum(values, Counter.LOST), sum(values, Counter.UNATTRIBUTED));
+  }
+
+  private long sum(MemorySegment values, Counter counter) {
+    return counters.sumOverCpus(values, counter.offsetBytes());
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    configuration.close();
+    counters.close();
+    ring.close();
+  }
+}

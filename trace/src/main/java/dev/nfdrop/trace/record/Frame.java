@@ -1,0 +1,37 @@
+package dev.nfdrop.trace.record;
+
+/// The stack frame of every engine's program: 64-bit slots at these offsets from R10.
+///
+/// An engine finds the first five values; [DropRecorder] reads them. The frame has the same size in
+/// every program, because the engine `tracepoint` finds saved registers below it.
+public final class Frame {
+  /// `struct sk_buff *`.
+  public static final int SKB = -8;
+
+  /// `const struct nft_rule_dp *`, where a rule is the cause.
+  public static final int RULE = -16;
+
+  /// `const struct nft_chain *`: the base chain, second argument of `nft_do_chain()`.
+  public static final int BASE_CHAIN = -24;
+
+  /// `const struct nft_pktinfo *`.
+  public static final int PACKET = -32;
+
+  /// A [CauseCode].
+  public static final int CAUSE = -40;
+
+  /// For whatever is needed for a moment.
+  public static final int SCRATCH = -48;
+
+  static final int STATE = -56;
+  static final int TABLE = -64;
+  static final int NETNS = -72;
+  static final int RULE_HEADER = -80;
+  static final int DEVICE = -88;
+  static final int CHAIN = -96;
+
+  /// The lowest slot.
+  public static final int BOTTOM = -96;
+
+  private Frame() {}
+}

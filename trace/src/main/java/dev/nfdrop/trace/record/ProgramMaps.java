@@ -1,0 +1,80 @@
+package dev.nfdrop.trace.record;
+
+import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
+import static dev.nfdrop.ebpf.asm.Register.R0;
+import static dev.nfdrop.ebpf.asm.Register.R1;
+import static dev.nfdrop.ebpf.asm.Register.R10;
+import static dev.nfdrop.ebpf.asm.Register.R2;
+import static dev.nfdrop.ebpf.asm.Size.U32;
+import static dev.nfdrop.ebpf.asm.Size.U64;
+
+import dev.nfdrop.ebpf.asm.Assembler;
+import dev.nfdrop.ebpf.asm.Helper;
+import dev.nfdrop.ebpf.map.MapSpec;
+
+/// The maps that every engine's programs share with user space.
+public final class ProgramMaps {
+  /// Drop records.
+  static final String RING = "nfdrop_ring";
+
+  /// What the programs count, a value for each CPU.
+  static final String COUNTERS = "nfdrop_count";
+
+  /// What the programs look up at each drop.
+  static final String CONFIGURATION = "nfdrop_config";
+
+  /// The inode of the only namespace to report, 0 for all; 32 bits.
+  static final int NETNS_OFFSET = 0;
+
+  static final int CONFIGURATION_BYTES = 8;
+  private static final int RING_BYTES = 16 << 20;
+
+  private ProgramMaps() {}
+
+  /// What the programs count, in the order of the counters in memory.
+  enum Counter {
+    SEEN(0),
+    LOST(8),
+    UNATTRIBUTED(16);
+
+    private final int offsetBytes;
+
+    Counter(int offsetBytes) {
+      this.offsetBytes = offsetBytes;
+    }
+
+    int offsetBytes() {
+      return offsetBytes;
+    }
+  }
+
+  static MapSpec ring() {
+    return MapSpec.ringBuffer(RING, RING_BYTES);
+  }
+
+  static MapSpec counters() {
+    return MapSpec.perCpuArray(COUNTERS, Counter.values().length * Long.BYTES, 1);
+  }
+
+  static MapSpec configuration() {
+    return MapSpec.array(CONFIGURATION, CONFIGURATION_BYTES, 1);
+  }
+
+  /// Emits code that counts one more.
+  public static void countUnattributed(Assembler code) {
+    count(code, Counter.UNATTRIBUTED);
+  }
+
+  static void count(Assembler code, Counter counter) {
+    var missing = code.label("no counters");
+    code.store(U32, R10, Frame.SCRATCH, 0)
+        .loadMap(R1, COUNTERS)
+        .move(R2, R10)
+        .add(R2, Frame.SCRATCH)
+        .call(Helper.MAP_LOOKUP_ELEM)
+        .jumpIf(EQUAL, R0, 0, missing)
+        .move(R1, 1)
+        .atomicAdd(U64, R0, counter.offsetBytes(), R1)
+        .bind(missing);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.nfdrop.trace.record;
+
+/// The raw drop record as the program writes it into the ring buffer: offsets in bytes, in the byte
+/// order of the machine, which is little-endian on both architectures.
+final class RecordFormat {
+  /// `ktime_get_ns()`: nanoseconds of CLOCK_MONOTONIC.
+  static final int TIME = 0;
+
+  /// The rule's handle, other bits of its word masked away.
+  static final int RULE_HANDLE = 8;
+
+  static final int TABLE_HANDLE = 16;
+
+  /// The handle of the chain that holds the rule; 0 where it is not known.
+  static final int CHAIN_HANDLE = 24;
+
+  static final int BASE_CHAIN_HANDLE = 32;
+
+  /// The inode of the network namespace, 32 bits.
+  static final int NETNS = 40;
+
+  static final int LENGTH = 44;
+  static final int MARK = 48;
+  static final int PRIORITY = 52;
+  static final int IN_INDEX = 56;
+  static final int OUT_INDEX = 60;
+
+  /// `nf_hook_ops.hooknum`, 32 bits.
+  static final int HOOK = 64;
+
+  /// The word that holds `nft_table.family`, as it is in the kernel ([KernelLayout.Table]), 32
+  /// bits.
+  static final int FAMILY_WORD = 68;
+
+  /// [CauseCode], 16 bits.
+  static final int CAUSE = 72;
+
+  /// Offsets from `skb->head`, 16 bits each; 0xffff where the header is not set.
+  static final int MAC_HEADER = 74;
+
+  static final int NETWORK_HEADER = 76;
+  static final int TRANSPORT_HEADER = 78;
+
+  /// In network byte order, as `skb` has them, 16 bits each.
+  static final int PROTOCOL = 80;
+
+  static final int VLAN_PROTOCOL = 82;
+
+  /// In host byte order, 16 bits.
+  static final int VLAN_TAG = 84;
+
+  /// The word that holds `sk_buff.vlan_present`, where there is such a member; 16 bits are free.
+  static final int VLAN_PRESENT_WORD = 86;
+
+  /// Offset from `skb->head` of the first captured byte, 32 bits.
+  static final int CAPTURE_START = 88;
+
+  /// Captured bytes, 32 bits.
+  static final int CAPTURE_LENGTH = 92;
+
+  /// Offset of `skb->data` from `skb->head`, 32 bits.
+  static final int DATA = 96;
+
+  /// Interface names, `IFNAMSIZ` bytes each, ended by a NUL.
+  static final int IN_NAME = 104;
+
+  static final int OUT_NAME = 120;
+  static final int INTERFACE_NAME_BYTES = 16;
+
+  /// Names ended by a NUL; a longer one is cut off.
+  static final int TABLE_NAME = 136;
+
+  static final int CHAIN_NAME = 200;
+  static final int BASE_CHAIN_NAME = 264;
+  static final int NAME_BYTES = 64;
+
+  /// The packet from its first header on.
+  static final int CAPTURE = 328;
+
+  /// Enough for Ethernet, two VLAN tags, IPv6 with options and TCP, and for the packet inside an
+  /// ICMP error.
+  static final int CAPTURE_BYTES = 192;
+
+  static final int SIZE = CAPTURE + CAPTURE_BYTES;
+
+  private RecordFormat() {}
+}
