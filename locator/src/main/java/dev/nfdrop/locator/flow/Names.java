@@ -36,7 +36,12 @@ public final class Names {
           "(?:__pi_)?__x86_indirect_(?:call_|jump_|its_)?(?:paranoid_)?thunk_(r[a-z0-9]+)");
 
   /// Called by the compiler's instrumentation at the function's entry; changes no register.
-  private static final Set<String> TRACERS = Set.of("__fentry__", "mcount", "_mcount");
+  private static final Set<String> TRACERS =
+      Set.of("__fentry__", "mcount", "_mcount", "ftrace_caller", "ftrace_regs_caller");
+
+  /// Where ftrace may have put a call to a trampoline without a name: behind `endbr64`, or behind
+  /// `bti` and `mov x9, x30`.
+  private static final int TRACER_BYTES = 12;
 
   private final Code code;
   private final Map<Long, Optional<Reference>> references = new HashMap<>();
@@ -110,7 +115,10 @@ public final class Names {
   }
 
   boolean isTracer(Instruction call) {
-    return callee(call).filter(TRACERS::contains).isPresent();
+    long offset = call.address() - code.main().address();
+    return callee(call)
+        .map(TRACERS::contains)
+        .orElseGet(() -> offset >= 0 && offset < TRACER_BYTES && !isIndirect(call));
   }
 
   boolean isReturn(Instruction jump) {

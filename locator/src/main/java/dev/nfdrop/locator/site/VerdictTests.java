@@ -2,7 +2,9 @@ package dev.nfdrop.locator.site;
 
 import dev.nfdrop.locator.flow.Block;
 import dev.nfdrop.locator.flow.Solution;
+import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Instruction;
+import dev.nfdrop.locator.machine.Width;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +20,10 @@ import java.util.stream.Stream;
 record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
 
   Answer answer() {
-    if (!flows.rule().stream().allMatch(this::returns)) {
-      return new Answer.Refused("a drop verdict neither frees the packet nor returns");
+    if (!returnsVerdict(flows.after(Verdict.DROP), Verdict.DROP.code())
+        || !returnsVerdict(flows.dropWithError(), Flows.ERROR_CODE)) {
+      return new Answer.Refused(
+          "a drop verdict neither frees the packet with the expected reason nor is returned");
     }
     for (var block : flows.after(Verdict.DROP).reached()) {
       if (returning().stream().allMatch(flow -> isCut(flow, block))) {
@@ -43,6 +47,16 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
   private boolean returns(Solution flow) {
     return !flow.leaving(Block.Exit.RETURN).isEmpty()
         || !flow.leaving(Block.Exit.TAIL_CALL).isEmpty();
+  }
+
+  /// Whether every return of a flow has the verdict in the register of results.
+  private boolean returnsVerdict(Solution flow, int code) {
+    var returns = flow.leaving(Block.Exit.RETURN);
+    var verdict = new Value.Constant(Width.WORD.truncate(code));
+    return !returns.isEmpty()
+        && returns.stream()
+            .map(block -> flow.after(block).register(function.convention().returnValue()))
+            .allMatch(result -> result.filter(verdict::equals).isPresent());
   }
 
   /// Whether every way of a flow out of the function leads through a block.
