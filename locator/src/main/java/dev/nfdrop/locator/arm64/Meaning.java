@@ -1,7 +1,9 @@
 package dev.nfdrop.locator.arm64;
 
+import dev.nfdrop.locator.machine.Arm64Register;
 import dev.nfdrop.locator.machine.Control;
 import dev.nfdrop.locator.machine.Effect;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,5 +30,16 @@ record Meaning(String text, List<Effect> effects, Control control) {
 
   static List<Effect> both(List<Effect> one, List<? extends Effect> other) {
     return Stream.concat(one.stream(), other.stream()).toList();
+  }
+
+  /// Whether two of the effects say what one register holds.
+  boolean assignsTwice() {
+    var assigned = EnumSet.noneOf(Arm64Register.class);
+    for (var effect : effects) {
+      if (effect instanceof Effect.Assign(Arm64Register target, var _) && !assigned.add(target)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
