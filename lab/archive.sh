@@ -60,19 +60,21 @@ archive_refresh() {
   printf '%s\n' "$origin" >"$stamp"
 }
 
-# One line for each suite that the archive has; the others are named on stderr.
+# One line for each suite that the archive has; the others are named on stderr. Without any, the list
+# stays as it was.
 archive_write_sources() {
   local suite
   for suite in "${ARCHIVE_SUITES[@]}"; do
     archive_source "$ARCHIVE_MIRROR" "$suite"
-  done >"$ARCHIVE_SOURCES"
+  done >"$ARCHIVE_SOURCES.new"
   for suite in "${ARCHIVE_SECURITY_SUITES[@]}"; do
     archive_source "$ARCHIVE_SECURITY_MIRROR" "$suite"
-  done >>"$ARCHIVE_SOURCES"
-  if [ ! -s "$ARCHIVE_SOURCES" ]; then
-    echo "archive: the archive has none of the suites: is its address right?" >&2
+  done >>"$ARCHIVE_SOURCES.new"
+  if [ ! -s "$ARCHIVE_SOURCES.new" ]; then
+    echo "archive: none of the suites is there: is the address right, and the network up?" >&2
     return 1
   fi
+  mv -f "$ARCHIVE_SOURCES.new" "$ARCHIVE_SOURCES"
 }
 
 archive_source() {
