@@ -67,6 +67,19 @@ public final class Solution {
     return state;
   }
 
+  /// The values that reached instructions store at exactly this stack offset.
+  public Set<Value> storedAt(long offset) {
+    var stored = new LinkedHashSet<Value>();
+    for (var block : reached()) {
+      var state = entry(block);
+      for (var instruction : block.instructions()) {
+        transfer.storedAt(instruction, state, offset).ifPresent(stored::add);
+        transfer.apply(instruction, state);
+      }
+    }
+    return stored;
+  }
+
   /// The state after a block's last instruction.
   public State after(Block block) {
     var state = entry(block);

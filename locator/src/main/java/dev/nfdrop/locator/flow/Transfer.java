@@ -39,17 +39,20 @@ final class Transfer {
   }
 
   private boolean overwrites(Instruction instruction, State state, Scope scope) {
-    if (scope.last().isEmpty()) {
-      return false;
-    }
-    var slot = new Value.StackAddress(scope.last().get().offset());
+    return scope.last().isPresent()
+        && storedAt(instruction, state, scope.last().get().offset()).isPresent();
+  }
+
+  /// The value that an instruction stores at exactly this stack offset, if it does.
+  Optional<Value> storedAt(Instruction instruction, State state, long offset) {
+    var slot = new Value.StackAddress(offset);
     for (var effect : instruction.effects()) {
-      if (effect instanceof Effect.Store(var address, _, _)
+      if (effect instanceof Effect.Store(var address, var width, var value)
           && evaluate(instruction, state, address).equals(slot)) {
-        return true;
+        return Optional.of(Arithmetic.truncate(evaluate(instruction, state, value), width));
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /// Whether a branch's condition holds.

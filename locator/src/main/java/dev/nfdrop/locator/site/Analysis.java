@@ -6,6 +6,7 @@ import dev.nfdrop.locator.flow.Graph;
 import dev.nfdrop.locator.flow.Scope;
 import dev.nfdrop.locator.flow.Solution;
 import dev.nfdrop.locator.flow.Solver;
+import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Code;
 import dev.nfdrop.locator.machine.Decoder;
 import java.util.Map;
@@ -86,6 +87,11 @@ public final class Analysis {
     var evaluation = solution.flatMap(found -> Evaluation.find(function, found));
     if (solution.isEmpty() || evaluation.isEmpty()) {
       return refused(function, "the data flow did not come to an end");
+    }
+    var slot = evaluation.get().registers();
+    if (!solution.get().storedAt(slot).stream().allMatch(Value.Constant.class::isInstance)) {
+      return refused(
+          function, "the function writes regs.verdict.code itself: an expression is inlined");
     }
     return withRule(function, solution.get(), exposure, evaluation.get());
   }

@@ -86,7 +86,7 @@ class DwarfTest {
       case Location.OnStack(_, var offset, _) when place.startsWith("sp") ->
           offset == Long.parseLong(place.substring(2));
       case Location.OnStack(_, var offset, _) when place.startsWith("fbreg") ->
-          offset - registers(site) == frame(place) - frame(line.places.get("regs"));
+          offset - registers(site) == frame(place) - frame(line.places.getOrDefault("regs", "-"));
       case Location.OnStack _, Location.InMemory _ -> false;
     };
   }
