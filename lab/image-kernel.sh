@@ -50,7 +50,7 @@ kernel_fill() {
   local directory=$1 tree=$1/tree
   say "building the images of $PACKAGE"
   kernel_unpack "$directory" "$tree" || return 1
-  kernel_binary "$tree/boot/vmlinuz-$(kernel_release)" "$directory/vmlinuz" || return 1
+  kernel_binary "$(kernel_file "$tree")" "$directory/vmlinuz" || return 1
   kernel_initramfs "$directory" "$tree" || return 1
   kernel_modules "$directory" "$tree" || return 1
   rm -r "$tree"
@@ -70,7 +70,20 @@ kernel_unpack() {
     mkdir -p "$tree/lib"
     mv "$tree/usr/lib/modules" "$tree/lib/modules" || return 1
   fi
-  depmod -b "$tree" "$(kernel_release)"
+  depmod -b "$tree" "$(kernel_release)" 2>/dev/null
+}
+
+# The kernel itself, which moved in with the modules in 7.0.
+kernel_file() {
+  local file
+  for file in "$1/boot/vmlinuz-$(kernel_release)" "$1/lib/modules/$(kernel_release)/vmlinuz"; do
+    if [ -e "$file" ]; then
+      echo "$file"
+      return
+    fi
+  done
+  echo "lab: no kernel in the packages of $PACKAGE" >&2
+  return 1
 }
 
 # The arm64 kernel may be an EFI program with the kernel compressed in it, which QEMU 7 cannot boot
@@ -134,14 +147,16 @@ kernel_modules() {
   local directory=$1 work=$1/modules from path
   from=$2/lib/modules/$(kernel_release)
   mkdir -p "$work/lib/modules/$(kernel_release)"
-  cp "$from"/modules.{order,builtin,builtin.modinfo} "$work/lib/modules/$(kernel_release)/"
+  for path in "$from"/modules.{order,builtin,builtin.modinfo}; do
+    [ ! -e "$path" ] || cp "$path" "$work/lib/modules/$(kernel_release)/"
+  done
   for path in "${GUEST_MODULES[@]}"; do
     for path in "$from/kernel/$path"*; do
       [ -e "$path" ] || continue
       (cd "$from" && cp -r --parents "${path#"$from/"}" "$work/lib/modules/$(kernel_release)/")
     done
   done
-  depmod -b "$work" "$(kernel_release)" || return 1
+  depmod -b "$work" "$(kernel_release)" 2>/dev/null || return 1
   disk "$work/lib/modules/$(kernel_release)" "$directory/modules.img" "$MODULES_SPARE_MIB" ||
     return 1
   rm -r "$work"

@@ -18,7 +18,7 @@ final class Tracing implements AutoCloseable {
   static final String MARKER_RULES =
       """
       table ip nfd_marker {
-        chain mark {
+        chain first {
           type filter hook prerouting priority -500;
           udp dport 7919 drop
         }
