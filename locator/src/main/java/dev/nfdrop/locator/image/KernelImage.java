@@ -7,7 +7,6 @@ import dev.nfdrop.locator.machine.Reference;
 import dev.nfdrop.locator.machine.Symbols;
 import dev.nfdrop.locator.machine.Text;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,33 +21,30 @@ import java.util.function.Consumer;
 /// Its owner closes it. A method that reads throws [ImageFormatException] where the file is damaged
 /// and [UncheckedIOException] where it cannot be read.
 public final class KernelImage implements AutoCloseable {
-  private final Path path;
-  private final ImageFile file;
+  private final SectionReader file;
   private final ElfHeaders headers;
   private final SymbolTable symbols;
   private final Map<Integer, Map<Long, Relocation>> relocations = new HashMap<>();
 
-  private KernelImage(Path path, ImageFile file) throws IOException {
-    this.path = path;
+  private KernelImage(SectionReader file) throws IOException {
     this.file = file;
-    this.headers = ElfHeaders.read(file);
+    this.headers = ElfHeaders.read(file.file());
     this.symbols = symbolTable();
   }
 
   /// Opens a `.ko`, `.ko.xz`, `.ko.gz`, `.ko.zst` or `vmlinux`; the content decides which it is.
   public static KernelImage open(Path path) {
-    var file = reading(path, () -> ImageFile.open(path));
-    try {
-      return of(path, file);
-    } catch (RuntimeException e) {
-      closing(path, file::close);
-      throw e;
-    }
+    return of(SectionReader.open(path));
   }
 
-  /// Takes over `file`, unless it is none that can be read.
-  static KernelImage of(Path name, ImageFile file) {
-    return reading(name, () -> new KernelImage(name, file));
+  /// Takes over `file`, also when it throws.
+  static KernelImage of(SectionReader file) {
+    try {
+      return file.reading(() -> new KernelImage(file));
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   public Architecture architecture() {
@@ -76,7 +72,7 @@ public final class KernelImage implements AutoCloseable {
   /// A section's content as it is in the file, relocations not applied; for one that has none in
   /// the file, no bytes.
   public byte[] content(Section section) {
-    var bytes = bytes(section);
+    var bytes = file.bytes(section);
     return bytes.copy(0, bytes.size());
   }
 
@@ -87,21 +83,19 @@ public final class KernelImage implements AutoCloseable {
 
   /// The GNU build-id as hex, which names this very build.
   public Optional<String> buildId() {
-    return reading(
-        path,
-        () ->
-            sections().stream()
-                .filter(section -> section.type() == Section.Type.NOTE)
-                .map(this::bytes)
-                .flatMap(notes -> Notes.buildId(notes).stream())
-                .map(HexFormat.of()::formatHex)
-                .findFirst());
+    return file.reading(() ->
+        sections().stream()
+            .filter(section -> section.type() == Section.Type.NOTE)
+            .map(file::bytes)
+            .flatMap(notes -> Notes.buildId(notes).stream())
+            .map(HexFormat.of()::formatHex)
+            .findFirst());
   }
 
   /// A value of `.modinfo`, such as `vermagic`, `name` or `depends`.
   public Optional<String> moduleInfo(String key) {
-    return reading(
-        path, () -> section(".modinfo").flatMap(section -> Notes.moduleInfo(bytes(section), key)));
+    return file.reading(
+        () -> section(".modinfo").flatMap(section -> Notes.moduleInfo(file.bytes(section), key)));
   }
 
   /// The kernel release that a module was built for, as `uname -r` prints it.
@@ -119,27 +113,25 @@ public final class KernelImage implements AutoCloseable {
   ///
   /// @throws ImageFormatException also where several functions have the name
   public Optional<Code> code(String function) {
-    var parts = reading(path, () -> FunctionParts.of(function, functions()));
+    var parts = file.reading(() -> FunctionParts.of(function, functions()));
     return parts.map(found -> code(function, found));
   }
 
   private Code code(String function, List<Symbol> parts) {
-    return reading(
-        path,
-        () -> {
-          var texts = new ArrayList<Text>();
-          var references = new HashMap<Long, Reference>();
-          for (var part : parts) {
-            texts.add(text(part));
-            addReferences(part, references);
-          }
-          return new Code(function, architecture(), texts, symbols, references, patchSites(texts));
-        });
+    return file.reading(() -> {
+      var texts = new ArrayList<Text>();
+      var references = new HashMap<Long, Reference>();
+      for (var part : parts) {
+        texts.add(text(part));
+        addReferences(part, references);
+      }
+      return new Code(function, architecture(), texts, symbols, references, patchSites(texts));
+    });
   }
 
   @Override
   public void close() {
-    closing(path, file::close);
+    file.close();
   }
 
   private boolean isFunction(Symbol symbol) {
@@ -154,7 +146,7 @@ public final class KernelImage implements AutoCloseable {
         .anyMatch(section -> section.executable() && section.contains(address));
   }
 
-  private Text text(Symbol symbol) throws IOException {
+  private Text text(Symbol symbol) {
     var section = sections().get(symbol.section());
     long offset = symbol.address() - section.address();
     if (offset < 0 || symbol.size() > section.size() - offset) {
@@ -164,7 +156,7 @@ public final class KernelImage implements AutoCloseable {
           "0x%x bytes at 0x%x of section %s".formatted(symbol.size(), offset, section.name()),
           "a place inside its 0x%x bytes".formatted(section.size()));
     }
-    var bytes = file.read(symbol.name(), section.offset() + offset, symbol.size());
+    var bytes = file.part(section, symbol.name(), symbol.address(), symbol.size());
     return new Text(symbol.name(), symbol.address(), bytes.copy(0, bytes.size()));
   }
 
@@ -208,7 +200,10 @@ public final class KernelImage implements AutoCloseable {
     section(sectionName)
         .map(section ->
             new Table(
-                bytes(section), section.address(), relocations(section), headers.relocatable()))
+                file.bytes(section),
+                section.address(),
+                relocations(section),
+                headers.relocatable()))
         .or(() -> between(start, stop))
         .ifPresent(reader);
   }
@@ -226,20 +221,10 @@ public final class KernelImage implements AutoCloseable {
         .findFirst()
         .map(section ->
             new Table(
-                part(section, start, address, size), address, Map.of(), headers.relocatable()));
-  }
-
-  private Bytes part(Section section, String what, long address, long size) {
-    return reading(
-        path, () -> file.read(what, section.offset() + (address - section.address()), size));
-  }
-
-  private Bytes bytes(Section section) {
-    if (section.type() == Section.Type.NO_BITS) {
-      return Bytes.empty(section.name());
-    }
-    return reading(
-        path, () -> file.read("section " + section.name(), section.offset(), section.size()));
+                file.part(section, start, address, size),
+                address,
+                Map.of(),
+                headers.relocatable()));
   }
 
   /// The relocations of a section; a linked kernel has applied its own.
@@ -253,50 +238,21 @@ public final class KernelImage implements AutoCloseable {
             sections().stream()
                 .filter(s -> s.type() == Section.Type.RELOCATIONS && s.info() == index)
                 .findFirst()
-                .map(s -> Relocation.read(bytes(s), symbols.all()))
+                .map(s -> Relocation.read(file.bytes(s), symbols.all()))
                 .orElse(Map.of()));
   }
 
-  private SymbolTable symbolTable() throws IOException {
+  private SymbolTable symbolTable() {
     for (var section : sections()) {
       if (section.type() == Section.Type.SYMBOLS) {
-        var table = bytes(section);
+        var table = file.bytes(section);
         if (section.link() <= 0 || section.link() >= sections().size()) {
           throw table.wrong(0, "names in section " + section.link(), "a section that exists");
         }
-        return SymbolTable.read(headers, table, bytes(sections().get(section.link())));
+        return SymbolTable.read(headers, table, file.bytes(sections().get(section.link())));
       }
     }
     throw new ImageFormatException(
         "sections", 0, "no symbol table", "one: the image has been stripped");
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read() throws IOException;
-  }
-
-  @FunctionalInterface
-  private interface Closing {
-    void close() throws IOException;
-  }
-
-  private static void closing(Path path, Closing closing) {
-    reading(
-        path,
-        () -> {
-          closing.close();
-          return path;
-        });
-  }
-
-  private static <T> T reading(Path path, Reading<T> reading) {
-    try {
-      return reading.read();
-    } catch (ImageFormatException e) {
-      throw e.in(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e, e);
-    }
   }
 }

@@ -49,7 +49,8 @@ final class HostileImageTest {
   }
 
   private static void readEverything(byte[] bytes) {
-    try (var image = KernelImage.of(Path.of("damaged"), new ImageFile.InMemory(bytes))) {
+    try (var image =
+        KernelImage.of(new SectionReader(Path.of("damaged"), new ImageFile.InMemory(bytes)))) {
       image.code("nft_do_chain");
       image.buildId();
       image.btf();
