@@ -9,10 +9,12 @@ import dev.nfdrop.locator.machine.Text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,12 +26,14 @@ public final class KernelImage implements AutoCloseable {
   private final SectionReader file;
   private final ElfHeaders headers;
   private final SymbolTable symbols;
-  private final Map<Integer, Map<Long, Relocation>> relocations = new HashMap<>();
+  private final List<Symbol> functions;
+  private final Map<Integer, NavigableMap<Long, Relocation>> relocations = new HashMap<>();
 
   private KernelImage(SectionReader file) throws IOException {
     this.file = file;
     this.headers = ElfHeaders.read(file.file());
     this.symbols = symbolTable();
+    this.functions = symbols.all().stream().filter(this::isFunction).toList();
   }
 
   /// Opens a `.ko`, `.ko.xz`, `.ko.gz`, `.ko.zst` or `vmlinux`; the content decides which it is.
@@ -105,7 +109,7 @@ public final class KernelImage implements AutoCloseable {
 
   /// The functions that have code here and a size.
   public List<Symbol> functions() {
-    return symbols().stream().filter(this::isFunction).toList();
+    return functions;
   }
 
   /// The code of a function by its name in the source, whatever suffix the compiler gave it, with
@@ -164,11 +168,9 @@ public final class KernelImage implements AutoCloseable {
     var section = sections().get(part.section());
     long start = part.address() - section.address();
     relocations(section)
-        .forEach((offset, relocation) -> {
-          if (offset >= start && offset - start < part.size()) {
-            references.put(section.address() + offset, relocation.reference(architecture()));
-          }
-        });
+        .subMap(start, start + part.size())
+        .forEach((offset, relocation) ->
+            references.put(section.address() + offset, relocation.reference(architecture())));
   }
 
   private List<PatchSite> patchSites(List<Text> texts) {
@@ -228,9 +230,9 @@ public final class KernelImage implements AutoCloseable {
   }
 
   /// The relocations of a section; a linked kernel has applied its own.
-  private Map<Long, Relocation> relocations(Section section) {
+  private NavigableMap<Long, Relocation> relocations(Section section) {
     if (!headers.relocatable()) {
-      return Map.of();
+      return Collections.emptyNavigableMap();
     }
     return relocations.computeIfAbsent(
         section.index(),
@@ -239,7 +241,7 @@ public final class KernelImage implements AutoCloseable {
                 .filter(s -> s.type() == Section.Type.RELOCATIONS && s.info() == index)
                 .findFirst()
                 .map(s -> Relocation.read(file.bytes(s), symbols.all()))
-                .orElse(Map.of()));
+                .orElseGet(Collections::emptyNavigableMap));
   }
 
   private SymbolTable symbolTable() {

@@ -3,7 +3,7 @@ package dev.nfdrop.locator.image;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Reference;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// One `Elf64_Rela` (include/uapi/linux/elf.h).
@@ -15,7 +15,7 @@ record Relocation(Symbol symbol, int type, long addend) {
   private static final int R_X86_64_PLT32 = 4;
 
   /// The relocations of a section by the offset of the field in it.
-  static Map<Long, Relocation> read(Bytes table, List<Symbol> symbols) {
+  static NavigableMap<Long, Relocation> read(Bytes table, List<Symbol> symbols) {
     if (table.size() % RELA_BYTES != 0) {
       throw table.wrong(0, table.size() + " bytes", "a multiple of " + RELA_BYTES);
     }
