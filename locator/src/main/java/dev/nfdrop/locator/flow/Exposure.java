@@ -17,10 +17,13 @@ public final class Exposure {
   /// Knows of no object.
   public Exposure() {}
 
-  /// Says how large the object at a stack offset is, in bytes, should it be exposed.
-  public void size(long offset, long bytes) {
-    known.put(offset, bytes);
-    sizes.computeIfPresent(offset, (_, _) -> bytes);
+  /// The same objects, with the size in bytes of the one at a stack offset known.
+  public Exposure withSize(long offset, long bytes) {
+    var sized = new Exposure();
+    sized.known.putAll(known);
+    sized.known.put(offset, bytes);
+    sizes.keySet().forEach(sized::expose);
+    return sized;
   }
 
   /// Notes that an object's address was given away; true if that was not known.

@@ -39,9 +39,9 @@ public final class Names {
   private static final Set<String> TRACERS =
       Set.of("__fentry__", "mcount", "_mcount", "ftrace_caller", "ftrace_regs_caller");
 
-  /// Where ftrace may have put a call to a trampoline without a name: behind `endbr64`, or behind
-  /// `bti` and `mov x9, x30`.
-  private static final int TRACER_BYTES = 12;
+  /// Where ftrace may have put a call to a trampoline without a name: at the entry, or behind
+  /// `endbr64`, or behind `bti` and `mov x9, x30`.
+  private static final Set<Long> TRACER_OFFSETS = Set.of(0L, 4L, 8L);
 
   private final Code code;
   private final Map<Long, Optional<Reference>> references = new HashMap<>();
@@ -118,7 +118,7 @@ public final class Names {
     long offset = call.address() - code.main().address();
     return callee(call)
         .map(TRACERS::contains)
-        .orElseGet(() -> offset >= 0 && offset < TRACER_BYTES && !isIndirect(call));
+        .orElseGet(() -> TRACER_OFFSETS.contains(offset) && !isIndirect(call));
   }
 
   boolean isReturn(Instruction jump) {

@@ -78,6 +78,16 @@ public final class Solver {
     return Optional.empty();
   }
 
+  /// A first look: one iteration, whose values may be wrong where an object turned out to be
+  /// exposed late, or a merge to have one input. Good for hints only.
+  public Optional<Solution> sketch(Map<Long, State> starts) {
+    var run = new Run(starts, Set.of(), Set.of());
+    return run.iterate()
+        ? Optional.of(
+            new Solution(graph, transfer, scope, starts.keySet(), run.entries, run.inputs()))
+        : Optional.empty();
+  }
+
   /// The merges that bring different values together, when those that do not are seen through.
   private static Set<Value.Merge> needed(Map<Value.Merge, Map<Long, Value>> inputs) {
     var same = new HashMap<Value, Value>();

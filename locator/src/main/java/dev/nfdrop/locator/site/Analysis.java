@@ -6,6 +6,7 @@ import dev.nfdrop.locator.flow.Graph;
 import dev.nfdrop.locator.flow.Scope;
 import dev.nfdrop.locator.flow.Solution;
 import dev.nfdrop.locator.flow.Solver;
+import dev.nfdrop.locator.flow.State;
 import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Code;
 import dev.nfdrop.locator.machine.Decoder;
@@ -75,34 +76,40 @@ public final class Analysis {
       var last = incomplete.getFirst().last();
       return refused(function, "where execution goes after " + last + " is not known");
     }
-    var exposure = new Exposure();
-    var first = solve(function, exposure).flatMap(found -> Evaluation.find(function, found));
+    var hint = new Exposure();
+    var rough = solver(function, hint);
+    var first =
+        rough.sketch(start(function, rough)).flatMap(found -> Evaluation.find(function, found));
     if (first.isEmpty()) {
       return refused(function, "no call of an expression's eval(expr, &regs, pkt) was found");
     }
-    exposure = new Exposure();
-    exposure.size(
-        first.get().registers(), function.layout().registersSize().orElse(REGISTERS_SIZE));
-    var solution = solve(function, exposure);
+    int size = function.layout().registersSize().orElse(REGISTERS_SIZE);
+    var exposure = hint.withSize(first.get().registers(), size);
+    var solver = solver(function, exposure);
+    var solution = solver.solve(start(function, solver));
     var evaluation = solution.flatMap(found -> Evaluation.find(function, found));
-    if (solution.isEmpty() || evaluation.isEmpty()) {
+    if (evaluation.filter(found -> found.registers() == first.get().registers()).isEmpty()) {
       return refused(function, "the data flow did not come to an end");
     }
     var slot = evaluation.get().registers();
-    if (!solution.get().storedAt(slot).stream().allMatch(Value.Constant.class::isInstance)) {
+    if (!solution.orElseThrow().storedAt(slot).stream()
+        .allMatch(Value.Constant.class::isInstance)) {
       return refused(
           function, "the function writes regs.verdict.code itself: an expression is inlined");
     }
-    return withRule(function, solution.get(), exposure, evaluation.get());
+    return withRule(function, solution.orElseThrow(), exposure, evaluation.get());
   }
 
   private static Analysis refused(Function function, String reason) {
     return new Analysis(function, new Answer.Refused(reason), Optional.empty());
   }
 
-  private static Optional<Solution> solve(Function function, Exposure exposure) {
-    var solver = new Solver(function.graph(), function.convention(), exposure, Scope.ALL);
-    return solver.solve(Map.of(function.graph().entry(), solver.entry()));
+  private static Solver solver(Function function, Exposure exposure) {
+    return new Solver(function.graph(), function.convention(), exposure, Scope.ALL);
+  }
+
+  private static Map<Long, State> start(Function function, Solver solver) {
+    return Map.of(function.graph().entry(), solver.entry());
   }
 
   private static Analysis withRule(

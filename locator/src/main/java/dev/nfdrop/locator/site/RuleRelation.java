@@ -3,7 +3,9 @@ package dev.nfdrop.locator.site;
 import dev.nfdrop.locator.flow.Arithmetic;
 import dev.nfdrop.locator.flow.Solution;
 import dev.nfdrop.locator.flow.Value;
+import dev.nfdrop.locator.machine.Operator;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Whether a value is the rule whose expressions another value walks over.
@@ -37,8 +39,7 @@ final class RuleRelation {
     }
     return switch (expression) {
       case Value.Merge merge -> holdsForEveryWay(rule, merge, supposed);
-      case Value.Combined(var operator, _, var left, var right)
-          when operator == dev.nfdrop.locator.machine.Operator.ADD ->
+      case Value.Combined(var operator, _, var left, var right) when operator == Operator.ADD ->
           (isSize(right, left) && holds(rule, left, supposed))
               || (isSize(left, right) && holds(rule, right, supposed));
       default -> false;
@@ -69,7 +70,7 @@ final class RuleRelation {
       return false;
     }
     boolean together = rule instanceof Value.Merge own && own.block() == merge.block();
-    var rules = together ? solution.inputs((Value.Merge) rule) : java.util.Map.<Long, Value>of();
+    var rules = together ? solution.inputs((Value.Merge) rule) : Map.<Long, Value>of();
     for (var way : ways.entrySet()) {
       var there = together ? rules.get(way.getKey()) : rule;
       if (there == null || !holds(there, way.getValue(), supposed)) {
