@@ -6,14 +6,18 @@ import dev.nfdrop.ebpf.btf.KernelBtf;
 import dev.nfdrop.ebpf.kallsyms.Kallsyms;
 import dev.nfdrop.ebpf.kallsyms.Symbol;
 import dev.nfdrop.ebpf.kallsyms.SymbolTable;
+import dev.nfdrop.ebpf.sys.KernelException;
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Code;
 import dev.nfdrop.locator.machine.Text;
+import dev.nfdrop.nftables.netlink.NftablesSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,9 @@ public record RunningKernel(
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
   private static final String MODULE = "nf_tables";
 
+  /// `__x86_indirect_thunk_array`, arch/x86/lib/retpoline.S.
+  private static final String TABLE_SUFFIX = "_array";
+
   /// Taken for the length of a function that no other symbol follows.
   private static final int LENGTH_LIMIT = 16 << 10;
 
@@ -42,8 +49,12 @@ public record RunningKernel(
     record Unknown(String reason) implements Reading {}
   }
 
-  /// Reads BTF and symbols.
+  /// Reads BTF and symbols. Has the kernel load nf_tables if it can and has not.
   public static Reading read() {
+    var refusal = loadNfTables();
+    if (refusal.isPresent()) {
+      return new Reading.Unknown("this kernel has no nf_tables: " + refusal.get());
+    }
     if (!Files.isReadable(KernelBtf.VMLINUX)) {
       return new Reading.Unknown(
           KernelBtf.VMLINUX + " is missing: the kernel was built without CONFIG_DEBUG_INFO_BTF");
@@ -55,13 +66,23 @@ public record RunningKernel(
     };
   }
 
+  /// The kernel loads the module when somebody asks it for a ruleset's generation.
+  private static Optional<String> loadNfTables() {
+    try (var here = NetworkNamespace.current();
+        var socket = NftablesSocket.open(here)) {
+      var _ = socket.generation();
+      return Optional.empty();
+    } catch (KernelException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static Reading read(SymbolTable symbols) {
     var vmlinux = Btf.load(KernelBtf.VMLINUX);
     var btf = KernelBtf.module(MODULE, vmlinux).orElse(vmlinux);
     if (!btf.hasStruct("nft_pktinfo")) {
       return new Reading.Unknown(
-          "no BTF describes nf_tables: load the module (modprobe nf_tables), or the kernel was built"
-              + " without CONFIG_DEBUG_INFO_BTF_MODULES");
+          "no BTF describes nf_tables: the kernel was built without CONFIG_DEBUG_INFO_BTF_MODULES");
     }
     try {
       return new Reading.Known(
@@ -103,8 +124,12 @@ public record RunningKernel(
         .map(bytes -> new Text(symbol.name(), symbol.address(), bytes));
   }
 
+  /// A table of functions starts where its first function does: the function's name says more.
   private Optional<String> functionAt(long address) {
-    return symbols.at(address).stream().filter(Symbol::isCode).map(Symbol::name).findFirst();
+    return symbols.at(address).stream()
+        .filter(Symbol::isCode)
+        .map(Symbol::name)
+        .min(Comparator.comparing((String name) -> name.endsWith(TABLE_SUFFIX)));
   }
 
   private static Architecture runningArchitecture() {
