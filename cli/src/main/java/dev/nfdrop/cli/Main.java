@@ -1,5 +1,8 @@
 package dev.nfdrop.cli;
 
+import dev.nfdrop.ebpf.sys.Errno;
+import dev.nfdrop.ebpf.sys.KernelException;
+import dev.nfdrop.trace.netns.NamespaceNotFoundException;
 import picocli.CommandLine;
 
 /// Entry of the `nfdrop` command, and the only place that ends the process.
@@ -34,6 +37,11 @@ public final class Main {
     if (System.getenv("NFDROP_DEBUG") != null) {
       failure.printStackTrace();
     }
-    return ExitStatus.FAILED;
+    return switch (failure) {
+      case NamespaceNotFoundException _ -> ExitStatus.BAD_USAGE;
+      case KernelException refusal when refusal.errno().equals(Errno.EPERM) ->
+          ExitStatus.NOT_PERMITTED;
+      default -> ExitStatus.FAILED;
+    };
   }
 }
