@@ -58,7 +58,7 @@ sealed interface NamespaceRules extends AutoCloseable {
   /// A namespace whose ruleset is followed.
   final class Watched implements NamespaceRules {
     /// A rule can be hit before its ruleset has been read again.
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final NetworkNamespace namespace;
     private final Optional<String> name;
