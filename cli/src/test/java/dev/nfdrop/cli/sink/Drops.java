@@ -6,7 +6,6 @@ import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Hook;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
-
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import dev.nfdrop.trace.packet.Packet;

@@ -40,7 +40,7 @@ enum Packing {
     @Override
     void unpack(Path file, OutputStream to) throws IOException {
       try (var packed = stream(file)) {
-        Zstd.decompress(packed, to);
+        ZstdLibrary.decompress(packed, to);
       }
     }
   };

@@ -74,7 +74,7 @@ final class PackingTest {
   void unpacksZstdByTheCommandAsByTheLibrary() throws IOException {
     var plain = module();
     var output = new ByteArrayOutputStream();
-    Zstd.byCommand(new ByteArrayInputStream(zstd(plain)), output);
+    ZstdLibrary.byCommand(new ByteArrayInputStream(zstd(plain)), output);
     assertThat(output.toByteArray()).isEqualTo(plain);
   }
 

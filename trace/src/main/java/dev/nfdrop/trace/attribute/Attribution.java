@@ -62,8 +62,7 @@ public final class Attribution implements AutoCloseable {
   }
 
   private static Found rule(NamespaceRules netns, RawDrop raw) {
-    return netns.rule(
-        new RuleId(raw.tableHandle(), raw.ruleHandle()), raw.monotonicNanos());
+    return netns.rule(new RuleId(raw.tableHandle(), raw.ruleHandle()), raw.monotonicNanos());
   }
 
   /// The kernel's word first. Where it does not say, a handle is unique in its table, so that the

@@ -3,6 +3,7 @@ package dev.nfdrop.trace.attribute;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.trace.netns.NamespaceFinder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -11,9 +12,15 @@ final class Rulesets implements AutoCloseable {
   private final Map<Long, NamespaceRules> byInode = new HashMap<>();
   private final Consumer<String> hint;
 
-  /// @param hint is told, once each, why rule texts are missing
+  /// @param hint is told why rule texts are missing, once for each reason
   Rulesets(Consumer<String> hint) {
-    this.hint = hint;
+    var told = new HashSet<String>();
+    this.hint =
+        reason -> {
+          if (told.add(reason)) {
+            hint.accept(reason);
+          }
+        };
   }
 
   /// The rules of a namespace that is open already.

@@ -86,7 +86,8 @@ public record RunningKernel(
     }
     try {
       return new Reading.Known(
-          new RunningKernel(runningRelease(), runningArchitecture(), KernelLayout.from(btf), btf, symbols));
+          new RunningKernel(
+              runningRelease(), runningArchitecture(), KernelLayout.from(btf), btf, symbols));
     } catch (BtfLookupException e) {
       return new Reading.Unknown(
           "the layout of this kernel's nf_tables is not known: " + e.getMessage());

@@ -18,7 +18,7 @@ import java.lang.invoke.MethodHandle;
 
 /// Zstandard by the host's libzstd (its streaming interface, zstd.h, stable since 1.0), or by the
 /// `zstd` command where the library cannot be loaded.
-final class Zstd {
+final class ZstdLibrary {
   private static final String LIBRARY = "libzstd.so.1";
   private static final int CHUNK_BYTES = 1 << 16;
 
@@ -30,7 +30,7 @@ final class Zstd {
   private static final long SIZE_OFFSET = 8;
   private static final long POSITION_OFFSET = 16;
 
-  private Zstd() {}
+  private ZstdLibrary() {}
 
   static void decompress(InputStream from, OutputStream to) throws IOException {
     try (var arena = Arena.ofConfined()) {
