@@ -66,7 +66,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("dev.nfdrop.ebpf.sys..")
         .and()
-        .haveSimpleNameNotEndingWith("Library")
+        .haveNameNotMatching(".*Library(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.foreign.Linker")
