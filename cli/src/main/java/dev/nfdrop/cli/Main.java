@@ -23,6 +23,7 @@ public final class Main {
 
   private static CommandLine commandLine(Shutdown shutdown) {
     return new CommandLine(new TraceCommand(shutdown))
+        .setCommandName("nfdrop")
         .addSubcommand(new TraceCommand(shutdown))
         .addSubcommand(new DemoCommand(shutdown))
         .addSubcommand(new CheckCommand())
