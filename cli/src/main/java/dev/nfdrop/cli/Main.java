@@ -27,6 +27,7 @@ public final class Main {
         .addSubcommand(new TraceCommand(shutdown))
         .addSubcommand(new DemoCommand(shutdown))
         .addSubcommand(new CheckCommand())
+        .addSubcommand(new LocateCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain);
   }

@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.locator.arm64.Arm64Decoder;
+import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Decoder;
 import dev.nfdrop.locator.site.Answer;
 import dev.nfdrop.locator.site.Answer.Shape;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /// Has the locator look for the drops inside the running kernel's `nft_do_chain()`.
-final class DropSites {
+public final class DropSites {
   private static final String FUNCTION = "nft_do_chain";
 
   private DropSites() {}
@@ -36,7 +37,7 @@ final class DropSites {
       return new Finding.NotFound(
           "there is no function " + FUNCTION + ": is nf_tables loaded? (modprobe nf_tables)");
     }
-    return switch (Locator.locate(code.get(), decoder(kernel), layout(kernel))) {
+    return switch (Locator.locate(code.get(), decoder(kernel.architecture()), layout(kernel))) {
       case Answer.Refused(var reason) -> new Finding.NotFound(reason);
       case Answer.Located(_, _, _, var shape, var sites) ->
           shape == Shape.DROP_INSIDE
@@ -66,14 +67,16 @@ final class DropSites {
     return new Finding.Found(List.copyOf(chosen));
   }
 
-  private static Decoder decoder(RunningKernel kernel) {
-    return switch (kernel.architecture()) {
+  /// Reads the instructions of an architecture.
+  public static Decoder decoder(Architecture architecture) {
+    return switch (architecture) {
       case X86_64 -> new X86Decoder();
       case ARM64 -> new Arm64Decoder();
     };
   }
 
-  private static Layout layout(RunningKernel kernel) {
+  /// What the running kernel tells the locator.
+  public static Layout layout(RunningKernel kernel) {
     return new Layout(
         OptionalInt.of(KernelLayout.Rule.HEADER_BYTES),
         OptionalInt.of(kernel.layout().packet().skb()),

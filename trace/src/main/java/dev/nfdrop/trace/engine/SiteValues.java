@@ -5,6 +5,7 @@ import dev.nfdrop.locator.site.Site;
 import dev.nfdrop.trace.Drop.Cause;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The places that a program fetches from at one site.
 ///
@@ -55,6 +56,13 @@ record SiteValues(
   /// The same site with the rule taken from another place.
   SiteValues withRuleAt(Location other) {
     return new SiteValues(site, cause, Optional.of(other), packet, baseChain, verdict);
+  }
+
+  /// Whether each value lies in a register or on the stack, and not behind a pointer there.
+  boolean isDirect() {
+    return Stream.of(rule.stream(), Stream.of(packet, baseChain), verdict.stream())
+        .flatMap(places -> places)
+        .noneMatch(Location.InMemory.class::isInstance);
   }
 
   /// Where the call at the site returns to; empty where there is no call.

@@ -38,8 +38,8 @@ final class StackAnalysis {
     record NotFound(String reason) implements Finding {}
   }
 
-  /// A value whose place depends on the stack: which site, which role, where the locator saw it.
-  private record Wanted(SiteValues site, Role role, Location place) {}
+  /// What a value is, and where the locator saw it.
+  private record Wanted(Role role, Location place) {}
 
   static Finding analyse(KernelLayout layout, List<SiteValues> sites, List<StackSample> samples) {
     return new StackAnalysis(layout, sites, samples).analyse();
@@ -119,10 +119,10 @@ final class StackAnalysis {
   }
 
   private static List<Wanted> wanted(SiteValues site, StackSample sample) {
-    var packet = new Wanted(site, Role.PACKET, site.packet());
-    var chain = new Wanted(site, Role.BASE_CHAIN, site.baseChain());
+    var packet = new Wanted(Role.PACKET, site.packet());
+    var chain = new Wanted(Role.BASE_CHAIN, site.baseChain());
     return sample.byRule() && site.rule().isPresent()
-        ? List.of(packet, chain, new Wanted(site, Role.RULE, site.rule().get()))
+        ? List.of(packet, chain, new Wanted(Role.RULE, site.rule().get()))
         : List.of(packet, chain);
   }
 

@@ -58,6 +58,9 @@ final class TracepointEngine {
     if (kernel.layout().packet().skb() != 0) {
       return Optional.of("struct nft_pktinfo does not begin with skb");
     }
+    if (!sites.stream().allMatch(SiteValues::isDirect)) {
+      return Optional.of("a value lies behind a pointer in a register");
+    }
     return sites.stream().allMatch(site -> site.returnAddress().isPresent())
         ? Optional.empty()
         : Optional.of("not every drop is a call");
