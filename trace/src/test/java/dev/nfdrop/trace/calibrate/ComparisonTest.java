@@ -1,0 +1,102 @@
+package dev.nfdrop.trace.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
+import dev.nfdrop.trace.kernel.MadeUpLayout;
+import dev.nfdrop.trace.record.DropRecord;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ComparisonTest {
+  private static final Fate RULE = fate(Cause.RULE, 7919);
+  private static final Fate POLICY = fate(Cause.POLICY, 0);
+
+  @Test
+  void aReportThatAgreesHasNoDifference() {
+    assertThat(difference(RULE, right())).isEmpty();
+    assertThat(difference(POLICY, right().cause(Cause.POLICY))).isEmpty();
+  }
+
+  @Test
+  void anotherLengthIsAnotherPacket() {
+    assertThat(difference(RULE, right().length(213))).contains(says("packet length", "212", "213"));
+  }
+
+  @Test
+  void anotherCauseIsNamed() {
+    assertThat(difference(RULE, right().cause(Cause.POLICY)))
+        .contains(says("cause", "rule", "policy"));
+  }
+
+  @Test
+  void anotherRuleIsNamed() {
+    assertThat(difference(RULE, right().rule(7920))).contains(says("rule handle", "7919", "7920"));
+  }
+
+  @Test
+  void anotherTableIsNamedByItsName() {
+    assertThat(difference(RULE, right().table("twin", 11)).orElseThrow())
+        .contains("table is ")
+        .endsWith("the engine reported twin");
+  }
+
+  @Test
+  void anotherTableOfTheSameNameIsADifference() {
+    assertThat(difference(RULE, right().table("main", 12)).orElseThrow()).contains("table is ");
+  }
+
+  @Test
+  void anotherBaseChainIsNamed() {
+    assertThat(difference(RULE, right().baseChain("forward", 1)))
+        .contains(says("base chain", "input", "forward"));
+    assertThat(difference(RULE, right().baseChain("input", 5)).orElseThrow())
+        .contains("base chain is ");
+  }
+
+  @Test
+  void anotherChainIsNamed() {
+    assertThat(difference(RULE, right().chain("far", 3))).contains(says("chain", "side", "far"));
+  }
+
+  @Test
+  void aKernelThatDoesNotTellTheChainIsRightAllTheSame() {
+    assertThat(difference(RULE, right().chain("", 0))).isEmpty();
+  }
+
+  @Test
+  void forAPolicyRuleAndChainMeanNothing() {
+    var report = right().cause(Cause.POLICY).rule(4242).chain("far", 3);
+    assertThat(difference(POLICY, report)).isEmpty();
+  }
+
+  private static Optional<String> difference(Fate fate, DropRecord report) {
+    var sample = new Sample("drop by hand", 212, Optional.of(fate));
+    return Comparison.difference(sample, fate, report.view(MadeUpLayout.layout()));
+  }
+
+  private static String says(String what, String expected, String reported) {
+    return "drop by hand: %s is %s, the engine reported %s".formatted(what, expected, reported);
+  }
+
+  private static DropRecord right() {
+    return new DropRecord()
+        .length(212)
+        .cause(Cause.RULE)
+        .rule(7919)
+        .table("main", 11)
+        .chain("side", 2)
+        .baseChain("input", 1);
+  }
+
+  private static Fate fate(Cause cause, long handle) {
+    return new Fate(
+        cause,
+        new NamedHandle("main", 11),
+        new NamedHandle("side", 2),
+        new NamedHandle("input", 1),
+        handle);
+  }
+}

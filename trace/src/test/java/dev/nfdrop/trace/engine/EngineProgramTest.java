@@ -1,0 +1,88 @@
+package dev.nfdrop.trace.engine;
+
+import static dev.nfdrop.locator.machine.X86Register.R13;
+import static dev.nfdrop.locator.machine.X86Register.R14;
+import static dev.nfdrop.locator.machine.X86Register.RBX;
+import static dev.nfdrop.locator.machine.X86Register.RSP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nfdrop.ebpf.program.ProgramSpec;
+import dev.nfdrop.locator.machine.X86Register;
+import dev.nfdrop.locator.site.Location;
+import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.record.DropChannel;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// This kernel's verifier judges the engines' programs, whatever places the locator finds.
+final class EngineProgramTest {
+  private static final KernelLayout KERNEL = kernel();
+
+  private static final Location REGISTER = new Location.InRegister(R14);
+  private static final Location SLOT = new Location.OnStack(RSP, 0x58, Long.BYTES);
+  private static final Location HALF_SLOT = new Location.OnStack(RSP, 0x60, Integer.BYTES);
+  private static final Location MEMORY =
+      new Location.InMemory(new Location.InRegister(RBX), -16, Long.BYTES);
+
+  @ParameterizedTest
+  @EnumSource
+  void aProbeMayReadAnyRegister(X86Register register) {
+    accept(probe(MadeUpSite.ruleDrop(new Location.InRegister(register), SLOT)));
+  }
+
+  @Test
+  void aProbeMayReadTheStackAndMemory() {
+    accept(probe(MadeUpSite.ruleDrop(SLOT, REGISTER)));
+    accept(probe(MadeUpSite.ruleDrop(MEMORY, MEMORY)));
+  }
+
+  @Test
+  void aProbeMayTellRuleFromPolicyByTheVerdict() {
+    accept(probe(MadeUpSite.shared(REGISTER, SLOT, new Location.InRegister(R13))));
+    accept(probe(MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT)));
+  }
+
+  @Test
+  void aProbeMayStandWhereNoRuleDecided() {
+    accept(probe(MadeUpSite.policyDrop(SLOT)));
+    accept(probe(MadeUpSite.jumpDepth(REGISTER)));
+  }
+
+  @Test
+  void theTracepointsProgramMayServeSeveralSitesAndLayouts() {
+    var sites =
+        List.of(
+            MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT),
+            MadeUpSite.policyDrop(SLOT),
+            MadeUpSite.jumpDepth(REGISTER));
+    var layouts = List.of(stack(224), stack(312));
+    accept(TracepointProgram.of(KERNEL, KERNEL.netfilterDrop().orElseThrow(), sites, layouts));
+  }
+
+  private static StackLayout stack(int returnAddress) {
+    return new StackLayout(
+        returnAddress, Map.of(X86Register.R12, returnAddress - 40, R14, returnAddress - 24));
+  }
+
+  private static ProgramSpec probe(SiteValues site) {
+    return KprobeProgram.of(KERNEL, RSP, site);
+  }
+
+  private static void accept(ProgramSpec program) {
+    try (var channel = DropChannel.open(KERNEL);
+        var loaded = channel.load(program)) {
+      assertThat(loaded.descriptor().number()).isPositive();
+    }
+  }
+
+  private static KernelLayout kernel() {
+    return switch (RunningKernel.read()) {
+      case RunningKernel.Reading.Known(var known) -> known.layout();
+      case RunningKernel.Reading.Unknown(var reason) -> throw new AssertionError(reason);
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.engine;
+
+import org.jspecify.annotations.NullMarked;

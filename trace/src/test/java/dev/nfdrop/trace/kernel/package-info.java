@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.netns;
+
+import org.jspecify.annotations.NullMarked;

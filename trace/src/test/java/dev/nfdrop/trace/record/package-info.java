@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.record;
+
+import org.jspecify.annotations.NullMarked;
