@@ -1,0 +1,56 @@
+package dev.nfdrop.cli;
+
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.packet.CapturedPacket;
+import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
+import dev.nfdrop.trace.packet.PacketDecoder;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Drops of which only the place in the ruleset matters.
+public final class MadeUpDrop {
+  private static final int IPV4 = 0x0800;
+  private static final int LENGTH = 60;
+
+  private MadeUpDrop() {}
+
+  public static Drop byRule(String table, String chain, long handle) {
+    return drop(Cause.RULE, table, chain, OptionalLong.of(handle));
+  }
+
+  public static Drop byPolicy(String table, String chain) {
+    return drop(Cause.POLICY, table, chain, OptionalLong.empty());
+  }
+
+  private static Drop drop(Cause cause, String table, String chain, OptionalLong handle) {
+    return new Drop(
+        Instant.EPOCH,
+        "drop",
+        cause,
+        "inet",
+        table,
+        chain,
+        handle,
+        Optional.empty(),
+        new Drop.Hook("input", 0, chain),
+        Optional.empty(),
+        Optional.empty(),
+        new Drop.Namespace(4026531840L, Optional.empty()),
+        0,
+        LENGTH,
+        PacketDecoder.decode(
+            new CapturedPacket(
+                MemorySegment.ofArray(new byte[0]),
+                0,
+                0,
+                IPV4,
+                CapturedPacket.UNSET,
+                0,
+                0,
+                OffloadedVlan.NONE,
+                LENGTH)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.cli;
+
+import org.jspecify.annotations.NullMarked;
