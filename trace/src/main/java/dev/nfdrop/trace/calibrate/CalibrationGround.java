@@ -46,8 +46,9 @@ public final class CalibrationGround implements AutoCloseable {
       namespace.loopbackUp();
       var twin = CalibrationRuleset.twin().load(namespace);
       var main = CalibrationRuleset.main().load(namespace);
+      var samples = samples(main, twin);
       var socket = namespace.call(() -> DatagramChannel.open(StandardProtocolFamily.INET));
-      return new CalibrationGround(namespace, socket, samples(main, twin));
+      return new CalibrationGround(namespace, socket, samples);
     } catch (IOException e) {
       namespace.close();
       throw new UncheckedIOException("socket for calibration", e);
@@ -85,7 +86,7 @@ public final class CalibrationGround implements AutoCloseable {
     try (namespace) {
       socket.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("closing the calibration's socket", e);
     }
   }
 

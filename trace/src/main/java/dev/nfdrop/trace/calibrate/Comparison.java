@@ -2,6 +2,7 @@ package dev.nfdrop.trace.calibrate;
 
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
 import dev.nfdrop.trace.record.RawDrop;
 import java.util.Optional;
 
@@ -22,15 +23,21 @@ final class Comparison {
     }
     if (drop.tableHandle() != fate.table().handle()
         || !drop.tableName().equals(fate.table().name())) {
-      return differs(sample, "table", fate.table(), drop.tableName());
+      return differs(
+          sample, "table", fate.table(), new NamedHandle(drop.tableName(), drop.tableHandle()));
     }
     if (drop.baseChainHandle() != fate.baseChain().handle()
         || !drop.baseChainName().equals(fate.baseChain().name())) {
-      return differs(sample, "base chain", fate.baseChain().name(), drop.baseChainName());
+      return differs(
+          sample,
+          "base chain",
+          fate.baseChain(),
+          new NamedHandle(drop.baseChainName(), drop.baseChainHandle()));
     }
     var chainIsTold = fate.cause() == Cause.RULE && drop.chainHandle() != 0;
     if (chainIsTold && drop.chainHandle() != fate.chain().handle()) {
-      return differs(sample, "chain", fate.chain().name(), drop.chainName());
+      return differs(
+          sample, "chain", fate.chain(), new NamedHandle(drop.chainName(), drop.chainHandle()));
     }
     return Optional.empty();
   }

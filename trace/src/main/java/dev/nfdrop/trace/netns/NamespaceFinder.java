@@ -4,6 +4,7 @@ import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 /// Finds and opens network namespaces.
 ///
 /// The kernel keeps no list of them: one is found by the file that holds it open, in `/run/netns`
-/// (`ip netns`), or by a process or thread that lives in it. A namespace that is held only by a
+/// (`ip netns`), or by a process whose main thread lives in it. A namespace that is held only by a
 /// descriptor of another process is not found.
 public final class NamespaceFinder {
   private static final Path NAMED = Path.of("/run/netns");
@@ -63,6 +64,8 @@ public final class NamespaceFinder {
         }
       }
       return Optional.empty();
+    } catch (DirectoryIteratorException e) {
+      throw new UncheckedIOException(e.getCause());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

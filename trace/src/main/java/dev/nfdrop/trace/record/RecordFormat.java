@@ -39,7 +39,6 @@ final class RecordFormat {
   static final int MAC_HEADER = 74;
 
   static final int NETWORK_HEADER = 76;
-  static final int TRANSPORT_HEADER = 78;
 
   /// In network byte order, as `skb` has them, 16 bits each.
   static final int PROTOCOL = 80;

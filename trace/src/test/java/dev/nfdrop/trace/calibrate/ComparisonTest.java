@@ -40,7 +40,7 @@ final class ComparisonTest {
   void anotherTableIsNamedByItsName() {
     assertThat(difference(RULE, right().table("twin", 11)).orElseThrow())
         .contains("table is ")
-        .endsWith("the engine reported twin");
+        .endsWith("the engine reported twin (handle 11)");
   }
 
   @Test
@@ -51,14 +51,16 @@ final class ComparisonTest {
   @Test
   void anotherBaseChainIsNamed() {
     assertThat(difference(RULE, right().baseChain("forward", 1)))
-        .contains(says("base chain", "input", "forward"));
+        .contains(says("base chain", "input (handle 1)", "forward (handle 1)"));
     assertThat(difference(RULE, right().baseChain("input", 5)).orElseThrow())
-        .contains("base chain is ");
+        .contains("base chain is input (handle 1)")
+        .endsWith("the engine reported input (handle 5)");
   }
 
   @Test
   void anotherChainIsNamed() {
-    assertThat(difference(RULE, right().chain("far", 3))).contains(says("chain", "side", "far"));
+    assertThat(difference(RULE, right().chain("far", 3)))
+        .contains(says("chain", "side (handle 2)", "far (handle 3)"));
   }
 
   @Test

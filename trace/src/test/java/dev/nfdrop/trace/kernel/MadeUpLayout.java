@@ -36,7 +36,7 @@ public final class MadeUpLayout {
   private static KernelLayout layout(Optional<Field> vlanPresent) {
     return new KernelLayout(
         OptionalInt.of(7),
-        new SkBuff(0, 8, 16, 24, 32, 40, 48, 50, 52, 54, 56, 58, vlanPresent),
+        new SkBuff(0, 8, 16, 24, 32, 40, 48, 50, 54, 56, 58, vlanPresent),
         new NetDevice(0, 16, 24),
         new PacketInfo(0, 8),
         new HookState(0, 8, 16),
