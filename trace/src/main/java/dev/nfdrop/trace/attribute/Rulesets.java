@@ -35,13 +35,16 @@ final class Rulesets implements AutoCloseable {
 
   NamespaceRules of(long inode) {
     var rules = byInode.get(inode);
-    if (rules == null) {
-      rules =
-          NamespaceFinder.byInode(inode)
-              .map(namespace -> NamespaceRules.watch(namespace, hint))
-              .orElseGet(() -> NamespaceRules.unknown("its network namespace cannot be found"));
-      byInode.put(inode, rules);
+    if (rules != null) {
+      return rules;
     }
+    var found = NamespaceFinder.byInode(inode);
+    if (found.isEmpty()) {
+      // Not kept: the kernel gives inodes of gone namespaces to new ones.
+      return NamespaceRules.unknown("its network namespace cannot be found");
+    }
+    rules = NamespaceRules.watch(found.get(), hint);
+    byInode.put(inode, rules);
     return rules;
   }
 

@@ -60,7 +60,13 @@ public final class Calibration {
     var differences = new ArrayList<Optional<String>>();
     var end = System.nanoTime() + PATIENCE.toNanos();
     while (differences.isEmpty() && System.nanoTime() < end) {
-      source.poll(POLL, drop -> differences.add(Comparison.difference(sample, fate, drop)));
+      source.poll(
+          POLL,
+          drop -> {
+            if (drop.netnsInode() == ground.netns()) {
+              differences.add(Comparison.difference(sample, fate, drop));
+            }
+          });
     }
     if (differences.isEmpty()) {
       return Optional.of(sample.what() + ": not reported");

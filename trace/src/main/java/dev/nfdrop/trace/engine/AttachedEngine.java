@@ -24,8 +24,18 @@ final class AttachedEngine implements AutoCloseable {
   }
 
   /// Makes the channel; nothing is attached yet.
-  static AttachedEngine open(KernelLayout layout) {
-    return new AttachedEngine(DropChannel.open(layout));
+  ///
+  /// @param netnsInode the only namespace to report, from the first moment on: elsewhere packets
+  ///   may be dropped while the engine is being calibrated
+  static AttachedEngine open(KernelLayout layout, long netnsInode) {
+    var channel = DropChannel.open(layout);
+    try {
+      channel.restrictTo(netnsInode);
+      return new AttachedEngine(channel);
+    } catch (RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /// Loads a program and attaches it.

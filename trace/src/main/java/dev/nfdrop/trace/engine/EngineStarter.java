@@ -38,7 +38,8 @@ public final class EngineStarter {
 
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
-      case KPROBE -> KprobeEngine.attach(kernel.layout(), kernel.architecture(), assumed(sites));
+      case KPROBE ->
+          KprobeEngine.attach(kernel.layout(), kernel.architecture(), ground, assumed(sites));
       case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed);
     };
   }

@@ -6,6 +6,7 @@ import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Arm64Register;
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.machine.X86Register;
+import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import java.util.List;
 
@@ -18,12 +19,15 @@ final class KprobeEngine {
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
-      KernelLayout kernel, Architecture architecture, List<SiteValues> sites) {
+      KernelLayout kernel,
+      Architecture architecture,
+      CalibrationGround ground,
+      List<SiteValues> sites) {
     var described = sites.stream().map(SiteText::probed).toList();
     if (!Kprobe.isAvailable()) {
       return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
     }
-    var engine = AttachedEngine.open(kernel);
+    var engine = AttachedEngine.open(kernel, ground.netns());
     try {
       for (var site : sites) {
         var obstacle = site.site().obstacle();

@@ -45,7 +45,7 @@ final class TracepointEngine {
         }
       }
     }
-    return attach(kernel.layout(), assumed.apply(sites), reason, List.copyOf(layouts));
+    return attach(kernel.layout(), ground, assumed.apply(sites), reason, List.copyOf(layouts));
   }
 
   private static Optional<String> obstacle(RunningKernel kernel, List<SiteValues> sites) {
@@ -81,11 +81,15 @@ final class TracepointEngine {
   }
 
   private static EngineAttempt attach(
-      KernelLayout kernel, List<SiteValues> sites, int reason, List<StackLayout> layouts) {
+      KernelLayout kernel,
+      CalibrationGround ground,
+      List<SiteValues> sites,
+      int reason,
+      List<StackLayout> layouts) {
     var described =
         Stream.concat(sites.stream().map(SiteText::probed), layouts.stream().map(SiteText::saved))
             .toList();
-    var engine = AttachedEngine.open(kernel);
+    var engine = AttachedEngine.open(kernel, ground.netns());
     try {
       engine.attach(
           TracepointProgram.of(kernel, reason, sites, layouts),
