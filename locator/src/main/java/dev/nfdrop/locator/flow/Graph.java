@@ -24,11 +24,13 @@ public final class Graph {
   private final Code code;
   private final Names names;
   private final SortedMap<Long, Block> blocks;
+  private final Order order;
 
   private Graph(Code code, Names names, SortedMap<Long, Block> blocks) {
     this.code = code;
     this.names = names;
     this.blocks = blocks;
+    this.order = Order.of(this);
   }
 
   public static Graph of(Code code, Decoder decoder) {
@@ -59,6 +61,10 @@ public final class Graph {
       throw new IllegalArgumentException("no block at 0x" + Long.toHexString(start));
     }
     return block;
+  }
+
+  Order order() {
+    return order;
   }
 
   /// The block that contains an instruction's address.

@@ -6,7 +6,6 @@ import dev.nfdrop.locator.machine.Effect;
 import dev.nfdrop.locator.machine.Expression;
 import dev.nfdrop.locator.machine.Instruction;
 import dev.nfdrop.locator.machine.Width;
-import java.util.ArrayList;
 import java.util.Optional;
 
 /// What one instruction does to a [State].
@@ -75,23 +74,21 @@ final class Transfer {
   private final class Step {
     private final Instruction instruction;
     private final State state;
-    private final boolean symbolic;
     private boolean exposedMore;
     private int unknowns;
 
     Step(Instruction instruction, State state) {
       this.instruction = instruction;
       this.state = state;
-      boolean branches = !(instruction.control() instanceof Control.Next);
-      symbolic = !branches && graph.names().isReferring(instruction);
     }
 
     boolean run() {
-      var writes = new ArrayList<Runnable>();
-      for (var effect : instruction.effects()) {
-        writes.add(prepare(effect));
+      var effects = instruction.effects();
+      if (effects.size() == 1) {
+        prepare(effects.getFirst()).run();
+      } else if (!effects.isEmpty()) {
+        effects.stream().map(this::prepare).toList().forEach(Runnable::run);
       }
-      writes.forEach(Runnable::run);
       if (instruction.control() instanceof Control.Call && !graph.names().isTracer(instruction)) {
         call();
       }
@@ -131,7 +128,9 @@ final class Transfer {
 
     Value evaluate(Expression expression) {
       var value = compute(expression);
-      return value.size() > LARGEST_VALUE ? unknown() : value;
+      boolean isSmall =
+          expression instanceof Expression.Read || expression instanceof Expression.Immediate;
+      return isSmall || value.size() <= LARGEST_VALUE ? value : unknown();
     }
 
     private Value unknown() {
@@ -140,7 +139,8 @@ final class Transfer {
 
     private Value compute(Expression expression) {
       return switch (expression) {
-        case Expression.Immediate(var number) -> symbolic ? symbol() : new Value.Constant(number);
+        case Expression.Immediate(var number) ->
+            isSymbolic() ? symbol() : new Value.Constant(number);
         case Expression.Read(var register, var width) ->
             Arithmetic.truncate(state.register(register).orElseGet(this::unknown), width);
         case Expression.Load(var address, var width) -> load(evaluate(address), width);
@@ -155,6 +155,12 @@ final class Transfer {
             select(decide(condition), evaluate(whenTrue), evaluate(whenFalse));
         case Expression.Unknown _ -> unknown();
       };
+    }
+
+    /// Whether the immediate is a symbol's address; that of a branch is its target.
+    private boolean isSymbolic() {
+      return instruction.control() instanceof Control.Next
+          && graph.names().isReferring(instruction);
     }
 
     private Value symbol() {

@@ -3,14 +3,28 @@ package dev.nfdrop.locator.flow;
 import dev.nfdrop.locator.machine.Operator;
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.machine.Width;
+import org.jspecify.annotations.Nullable;
 
 /// What is known about 64 bits in a place. Equal values are the same number whenever both were
 /// computed in the same pass through the code between them; two [Loaded] of one address were read
 /// from there, perhaps at different times.
+///
+/// The values that are compared most do it by hand: what the compiler generates for a record is
+/// linked at its first use, which a short run of the tool would feel.
 public sealed interface Value {
 
   /// A number.
   record Constant(long number) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Constant that && number == that.number;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(number);
+    }
+
     @Override
     public String toString() {
       return "0x" + Long.toHexString(number);
@@ -44,6 +58,16 @@ public sealed interface Value {
   /// A value plus a constant other than 0. The base is no sum itself.
   record Sum(Value base, long addend) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Sum that && addend == that.addend && base.equals(that.base);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * base.hashCode() + Long.hashCode(addend);
+    }
+
+    @Override
     public String toString() {
       return base + (addend < 0 ? "-0x" : "+0x") + Long.toHexString(Math.abs(addend));
     }
@@ -52,6 +76,20 @@ public sealed interface Value {
   /// Any other operation on two values, zero-extended from its width.
   record Combined(Operator operator, Width width, Value left, Value right) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Combined that
+          && operator == that.operator
+          && width == that.width
+          && left.equals(that.left)
+          && right.equals(that.right);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * width.bits() + left.hashCode()) + right.hashCode();
+    }
+
+    @Override
     public String toString() {
       return "(" + left + " " + operator + " " + right + ")";
     }
@@ -59,6 +97,16 @@ public sealed interface Value {
 
   /// What memory held, zero-extended.
   record Loaded(Value address, Width width) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Loaded that && width == that.width && address.equals(that.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * address.hashCode() + width.bits();
+    }
+
     @Override
     public String toString() {
       return "[" + address + "]:" + width.bits();
@@ -94,6 +142,16 @@ public sealed interface Value {
 
   /// Whichever of several values the path into a block brought.
   record Merge(long block, Place place) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Merge that && block == that.block && place.equals(that.place);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(block) + place.hashCode();
+    }
+
     @Override
     public String toString() {
       return "merge(" + Long.toHexString(block) + "," + place + ")";
