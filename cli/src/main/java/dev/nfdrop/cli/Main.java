@@ -3,6 +3,8 @@ package dev.nfdrop.cli;
 import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /// Entry of the `nfdrop` command, and the only place that ends the process.
@@ -13,7 +15,7 @@ public final class Main {
     var shutdown = Shutdown.install();
     int status;
     try {
-      status = commandLine(shutdown).execute(arguments);
+      status = run(arguments, shutdown);
     } finally {
       System.out.flush();
     }
@@ -21,13 +23,43 @@ public final class Main {
     System.exit(status);
   }
 
+  private static int run(String[] arguments, Shutdown shutdown) {
+    var first = arguments.length == 0 ? "" : arguments[0];
+    var rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+    return switch (first) {
+      case Rehearsal.COMMAND ->
+          Rehearsal.run(
+              rest,
+              words -> {
+                var _ = run(words, shutdown);
+              });
+      case "trace" -> run(first, new TraceCommand(shutdown), rest);
+      case "demo" -> run(first, new DemoCommand(shutdown), rest);
+      case "check" -> run(first, new CheckCommand(), rest);
+      case "locate" -> run(first, new LocateCommand(), rest);
+      default -> commandLine(shutdown).execute(arguments);
+    };
+  }
+
+  /// Makes nothing of the other commands: reading their options would be felt at each start.
+  private static int run(String name, Callable<Integer> command, List<String> arguments) {
+    return configured(new CommandLine(command).setCommandName("nfdrop " + name))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  /// Tracing, which needs no name, with all commands below it.
   private static CommandLine commandLine(Shutdown shutdown) {
-    return new CommandLine(new TraceCommand(shutdown))
-        .setCommandName("nfdrop")
-        .addSubcommand(new TraceCommand(shutdown))
-        .addSubcommand(new DemoCommand(shutdown))
-        .addSubcommand(new CheckCommand())
-        .addSubcommand(new LocateCommand())
+    return configured(
+        new CommandLine(new TraceCommand(shutdown))
+            .setCommandName("nfdrop")
+            .addSubcommand(new TraceCommand(shutdown))
+            .addSubcommand(new DemoCommand(shutdown))
+            .addSubcommand(new CheckCommand())
+            .addSubcommand(new LocateCommand()));
+  }
+
+  private static CommandLine configured(CommandLine command) {
+    return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain);
   }

@@ -1,0 +1,41 @@
+package dev.nfdrop.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Runs what the commands run, with the output thrown away, for a Java runtime that writes down
+/// what a start needs (its AOT cache).
+///
+/// What the rehearsing user may not do stays unrehearsed: the cache is smaller then, not wrong.
+final class Rehearsal {
+  /// The hidden command, followed by images to locate in.
+  static final String COMMAND = "rehearse";
+
+  private Rehearsal() {}
+
+  static int run(List<String> images, Consumer<String[]> command) {
+    var commands = new ArrayList<List<String>>();
+    commands.add(List.of("--help"));
+    images.forEach(image -> commands.add(List.of("locate", "--image", image)));
+    images.forEach(image -> commands.add(List.of("locate", "--json", "--image", image)));
+    commands.add(List.of("locate"));
+    commands.add(List.of("check"));
+    commands.add(List.of("--duration", "1ms"));
+    var out = System.out;
+    var err = System.err;
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    System.setOut(nowhere);
+    System.setErr(nowhere);
+    try {
+      commands.forEach(words -> command.accept(words.toArray(String[]::new)));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return ExitStatus.FINE;
+  }
+}
