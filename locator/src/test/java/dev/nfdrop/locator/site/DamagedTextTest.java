@@ -2,44 +2,60 @@ package dev.nfdrop.locator.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nfdrop.locator.corpus.Corpus;
+import dev.nfdrop.locator.damage.Aim;
+import dev.nfdrop.locator.damage.Cases;
+import dev.nfdrop.locator.damage.Cases.Outcome;
+import dev.nfdrop.locator.damage.Damage;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Code;
-import dev.nfdrop.locator.x86.X86Decoder;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Random;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Text with some bytes changed or its end missing: an answer in bounded time, never an exception.
-///
-/// `-Dlocator.damaged.seed=N` repeats a run, `-Dlocator.damaged.cases=N` makes a longer one.
-class DamagedTextTest {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+/// Text of live kernels and of modules with some bytes changed, exchanged or missing.
+final class DamagedTextTest {
+  private static final String FUNCTION = "nft_do_chain";
+
+  /// The rest of the cases are whole images.
+  private static final int PERCENT = 20;
 
   @Test
-  void alwaysComesToAnAnswer() {
-    long seed = Long.getLong("locator.damaged.seed", System.nanoTime());
-    int cases = Integer.getInteger("locator.damaged.cases", 500);
-    System.out.println("damaged text: seed " + seed + ", " + cases + " cases");
-    var random = new Random(seed);
-    var original = RecordedText.read("nft_do_chain-6.18-builtin-x86_64.txt", Architecture.X86_64);
-    for (int i = 0; i < cases; i++) {
-      var damaged = damage(original, random);
-      long start = System.nanoTime();
-      var answer = Locator.locate(damaged, new X86Decoder(), Layout.UNKNOWN);
-      var taken = Duration.ofNanos(System.nanoTime() - start);
-      assertThat(answer).as("seed %d, case %d", seed, i).isNotNull();
-      assertThat(taken).as("seed %d, case %d", seed, i).isLessThan(LONGEST);
+  void comesToAnAnswer() {
+    var live = RecordedText.read("nft_do_chain-6.18-builtin-x86_64.txt", Architecture.X86_64);
+    var whole =
+        Stream.concat(Stream.of(live), Corpus.modules().stream().map(DamagedTextTest::code))
+            .toList();
+    Map<Outcome, Integer> outcomes =
+        Cases.run(
+            "text",
+            PERCENT,
+            random -> {
+              var code = whole.get(random.nextInt(whole.size()));
+              var bytes = RecordedText.bytes(code.main());
+              var damaged = Damage.to(bytes, List.of(Aim.all(bytes)), random);
+              return outcome(RecordedText.withText(code, damaged));
+            });
+    assertThat(outcomes).containsKeys(Outcome.LOCATED, Outcome.REFUSED);
+  }
+
+  private static Code code(Corpus.Module module) {
+    try (var image = module.open()) {
+      return image.code(FUNCTION).orElseThrow();
     }
   }
 
-  private static Code damage(Code code, Random random) {
-    var bytes = RecordedText.bytes(code.main());
-    int changes = 1 + random.nextInt(8);
-    for (int i = 0; i < changes; i++) {
-      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-    }
-    int length = random.nextInt(4) == 0 ? 1 + random.nextInt(bytes.length) : bytes.length;
-    return RecordedText.withText(code, Arrays.copyOf(bytes, length));
+  private static Outcome outcome(Code damaged) {
+    return switch (Locator.locate(damaged, Layout.UNKNOWN)) {
+      case Answer.Located located -> {
+        assertThat(located.sites()).isNotEmpty();
+        yield Outcome.LOCATED;
+      }
+      case Answer.Refused(var reason) -> {
+        assertThat(reason).isNotBlank();
+        yield Outcome.REFUSED;
+      }
+    };
   }
 }
