@@ -12,6 +12,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// libunicorn 2, a processor that executes one instruction at a time. One thread.
@@ -22,6 +26,7 @@ final class Unicorn implements AutoCloseable {
   private static final int UC_MODE_64 = 1 << 3;
   private static final int UC_PROT_READ_WRITE = 3;
   private static final int UC_PROT_READ_EXECUTE = 5;
+  private static final int UC_HOOK_CODE = 1 << 2;
 
   /// `UC_CTL_WRITE(UC_CTL_CPU_MODEL, 1)`.
   private static final int UC_CTL_CPU_MODEL_WRITE = 7 | 1 << 26 | 1 << 30;
@@ -39,6 +44,8 @@ final class Unicorn implements AutoCloseable {
               IntStream.concat(IntStream.rangeClosed(106, 113), IntStream.of(25, 41)))
           .toArray();
 
+  private static final MethodHandle RUN = runnable();
+
   private final Arena arena = Arena.ofConfined();
   private final SymbolLookup library;
   private final MethodHandle writeRegisters;
@@ -51,6 +58,7 @@ final class Unicorn implements AutoCloseable {
   private final MemorySegment numbers;
   private final MemorySegment values;
   private final MemorySegment pointers;
+  private final List<RuntimeException> failures = new ArrayList<>();
 
   Unicorn(Architecture architecture) {
     library = lookup();
@@ -73,6 +81,15 @@ final class Unicorn implements AutoCloseable {
             "uc_emu_start",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     engine = open(architecture);
+  }
+
+  private static MethodHandle runnable() {
+    try {
+      return MethodHandles.lookup()
+          .findVirtual(Runnable.class, "run", MethodType.methodType(void.class));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Runnable.run", e);
+    }
   }
 
   @SuppressWarnings("restricted")
@@ -125,13 +142,18 @@ final class Unicorn implements AutoCloseable {
     }
   }
 
+  /// @throws IllegalStateException where there is no memory
   byte[] read(long address, int bytes) {
     try (var local = Arena.ofConfined()) {
       var copy = local.allocate(bytes);
-      check((int) readMemory.invokeExact(engine, address, copy, (long) bytes));
+      int error;
+      try {
+        error = (int) readMemory.invokeExact(engine, address, copy, (long) bytes);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+      check(error);
       return copy.toArray(JAVA_BYTE);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
     }
   }
 
@@ -164,6 +186,70 @@ final class Unicorn implements AutoCloseable {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// Executes up to `end`, or until it faults, or a number of instructions; false if it faults. The
+  /// program counter tells where it came to.
+  boolean run(long address, long end, long instructions) {
+    failures.clear();
+    int error;
+    try {
+      error = (int) start.invokeExact(engine, address, end, 0L, instructions);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+    return error == 0;
+  }
+
+  /// Has `watcher` called each time before the instruction at an address runs. It may read
+  /// registers and memory.
+  void watch(long address, Runnable watcher) {
+    Runnable guarded =
+        () -> {
+          try {
+            watcher.run();
+          } catch (RuntimeException e) {
+            failures.add(e); // It must not reach the native code.
+          }
+        };
+    var add =
+        bind(
+            "uc_hook_add",
+            FunctionDescriptor.of(
+                JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+    try {
+      var called =
+          MethodHandles.dropArguments(
+              RUN.bindTo(guarded),
+              0,
+              MemorySegment.class,
+              long.class,
+              int.class,
+              MemorySegment.class);
+      check(
+          (int)
+              add.invokeExact(
+                  engine,
+                  arena.allocate(ADDRESS),
+                  UC_HOOK_CODE,
+                  callback(called),
+                  MemorySegment.NULL,
+                  address,
+                  address));
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// `uc_cb_hookcode_t`.
+  @SuppressWarnings("restricted")
+  private MemorySegment callback(MethodHandle called) {
+    return Linker.nativeLinker()
+        .upcallStub(
+            called, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS), arena);
   }
 
   @Override

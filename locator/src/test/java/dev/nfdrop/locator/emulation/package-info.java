@@ -1,4 +1,5 @@
-/// What decoded instructions say they do, against an emulated processor.
+/// What decoded instructions say they do, and what the locator says its places hold, against an
+/// emulated processor.
 @NullMarked
 package dev.nfdrop.locator.emulation;
 

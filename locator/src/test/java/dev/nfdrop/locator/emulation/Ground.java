@@ -1,0 +1,57 @@
+package dev.nfdrop.locator.emulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A rule set and a packet in memory: what the kernel's pointers really point to
+/// (include/net/netfilter/nf_tables.h).
+///
+/// @param packet `struct nft_pktinfo *`
+/// @param buffer `struct sk_buff *`
+/// @param baseChain `struct nft_chain *` inside its `struct nft_base_chain`
+/// @param rules of each chain the address of each rule
+record Ground(long packet, long buffer, long baseChain, List<List<Long>> rules) {
+  private static final int NET_BYTES = 1 << 16;
+  private static final int STATE_BYTES = 256;
+  private static final int BUFFER_BYTES = 512;
+  private static final int PACKET_BYTES = 128;
+
+  /// `struct nft_base_chain` up to and including its chain.
+  private static final int CHAIN_BYTES = 512;
+
+  /// Of the chain in that, somewhere.
+  private static final int CHAIN = 256;
+
+  /// `struct nft_base_chain` `policy`, from its chain.
+  private static final int POLICY = -16;
+
+  private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+
+  /// Writes a rule set.
+  ///
+  /// @param eval the code that evaluates every expression
+  /// @param generation 0 or 1: which of its two sets of rules a chain uses. The other drops all.
+  static Ground of(Heap heap, RuleSet set, RuleFormat format, long eval, int generation) {
+    // Wherever pkt->state, state->net and net->nft.gencursor are: only the packet's buffer has a
+    // place that is known, the first.
+    long net = heap.filled(NET_BYTES, generation * EACH_BYTE);
+    long state = heap.filled(STATE_BYTES, net);
+    long packet = heap.filled(PACKET_BYTES, state);
+    long buffer = heap.allocate(BUFFER_BYTES);
+    heap.putLong(packet, buffer);
+    var chains = set.chains().stream().map(_ -> heap.allocate(CHAIN_BYTES) + CHAIN).toList();
+    long operations = ExpressionWriter.operations(heap, eval);
+    var writer = new ExpressionWriter(operations, chains);
+    var rules = new ArrayList<List<Long>>();
+    for (int i = 0; i < chains.size(); i++) {
+      var other = format.write(heap, List.of(RuleSet.rule(RuleSet.DROP)), writer);
+      var written = format.write(heap, set.chains().get(i).rules(), writer);
+      heap.putLong(chains.get(i) + (long) generation * Long.BYTES, written.start());
+      heap.putLong(chains.get(i) + (1L - generation) * Long.BYTES, other.start());
+      rules.add(written.rules());
+    }
+    long base = chains.getFirst();
+    heap.putByte(base + POLICY, set.policyDrops() ? RuleSet.DROP : RuleSet.ACCEPT);
+    return new Ground(packet, buffer, base, List.copyOf(rules));
+  }
+}
