@@ -1,18 +1,9 @@
 package dev.nfdrop.locator.site;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nfdrop.locator.arm64.Arm64Decoder;
 import dev.nfdrop.locator.corpus.Corpus;
-import dev.nfdrop.locator.machine.Architecture;
-import dev.nfdrop.locator.machine.Decoder;
-import dev.nfdrop.locator.x86.X86Decoder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,28 +19,14 @@ class CorpusTest {
   @ParameterizedTest
   @MethodSource("modules")
   void agreesWithTheTruth(Corpus.Module module) {
-    try (var image = module.open()) {
-      var code = image.code("nft_do_chain").orElseThrow();
-      var answer = Locator.locate(code, decoder(module.architecture()), Layout.UNKNOWN);
-      assertThat(lines(answer)).isEqualTo(truth(module.kernel()));
-    }
+    assertThat(lines(LocatedCorpus.of(module).answer()))
+        .isEqualTo(TruthFile.ANSWERS.of(module.kernel()));
   }
 
   @Test
   void theTruthCoversTheCorpus() {
     var kernels = modules().map(Corpus.Module::kernel).collect(Collectors.toSet());
-    var known =
-        truthLines()
-            .map(line -> line.split(" ", 2)[0])
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(known).containsAll(kernels);
-  }
-
-  private static Decoder decoder(Architecture architecture) {
-    return switch (architecture) {
-      case X86_64 -> new X86Decoder();
-      case ARM64 -> new Arm64Decoder();
-    };
+    assertThat(kernels).noneMatch(kernel -> TruthFile.ANSWERS.of(kernel).isEmpty());
   }
 
   private static List<String> lines(Answer answer) {
@@ -78,22 +55,5 @@ class CorpusTest {
     return locations.isEmpty()
         ? "-"
         : locations.stream().map(Location::toString).collect(Collectors.joining(","));
-  }
-
-  private static List<String> truth(String kernel) {
-    return truthLines()
-        .map(line -> line.split(" ", 2))
-        .filter(fields -> fields[0].equals(kernel))
-        .map(fields -> fields[1])
-        .toList();
-  }
-
-  private static Stream<String> truthLines() {
-    try (var stream = CorpusTest.class.getResourceAsStream("truth.txt")) {
-      var text = new String(Objects.requireNonNull(stream, "truth.txt").readAllBytes(), UTF_8);
-      return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
