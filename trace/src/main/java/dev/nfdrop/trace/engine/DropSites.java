@@ -4,12 +4,10 @@ import dev.nfdrop.locator.arm64.Arm64Decoder;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Decoder;
 import dev.nfdrop.locator.site.Answer;
-import dev.nfdrop.locator.site.Answer.Shape;
 import dev.nfdrop.locator.site.Layout;
 import dev.nfdrop.locator.site.Locator;
 import dev.nfdrop.locator.site.Site;
 import dev.nfdrop.locator.x86.X86Decoder;
-import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +37,7 @@ public final class DropSites {
     }
     return switch (Locator.locate(code.get(), decoder(kernel.architecture()), layout(kernel))) {
       case Answer.Refused(var reason) -> new Finding.NotFound(reason);
-      case Answer.Located(_, _, _, var shape, var sites) ->
-          shape == Shape.DROP_INSIDE
-              ? choose(sites)
-              : new Finding.NotFound(
-                  "this kernel's "
-                      + FUNCTION
-                      + " returns drops to its caller ("
-                      + shape
-                      + "), which is not supported yet");
+      case Answer.Located(_, _, _, _, var sites) -> choose(sites);
     };
   }
 
@@ -78,9 +68,9 @@ public final class DropSites {
   /// What the running kernel tells the locator.
   public static Layout layout(RunningKernel kernel) {
     return new Layout(
-        OptionalInt.of(KernelLayout.Rule.HEADER_BYTES),
+        OptionalInt.of(kernel.layout().rule().expressions()),
         OptionalInt.of(kernel.layout().packet().skb()),
-        OptionalInt.of(kernel.btf().sizeOf("nft_regs")),
+        OptionalInt.of(kernel.layout().registersBytes()),
         kernel.layout().netfilterDrop());
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class EngineStarter {
   private final RunningKernel kernel;
   private final Optional<String> assumption;
+  private Optional<DropSites.Finding> finding = Optional.empty();
 
   /// @param assumption where to take the rule from instead of the place found: see [Assumption]
   public EngineStarter(RunningKernel kernel, Optional<String> assumption) {
@@ -25,7 +26,7 @@ public final class EngineStarter {
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses a call
   public EngineStart start(EngineKind kind) {
     var startedNanos = System.nanoTime();
-    return switch (DropSites.find(kernel)) {
+    return switch (finding()) {
       case DropSites.Finding.NotFound(var reason) ->
           new EngineStart.Unusable(kind, reason, List.of());
       case DropSites.Finding.Found(var sites) -> {
@@ -34,6 +35,13 @@ public final class EngineStarter {
         }
       }
     };
+  }
+
+  /// All engines use the same sites.
+  private DropSites.Finding finding() {
+    var found = finding.orElseGet(() -> DropSites.find(kernel));
+    finding = Optional.of(found);
+    return found;
   }
 
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {

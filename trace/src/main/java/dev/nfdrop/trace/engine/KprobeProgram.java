@@ -20,19 +20,21 @@ final class KprobeProgram {
 
   static ProgramSpec of(KernelLayout kernel, Register stackPointer, SiteValues site) {
     var code = new Assembler();
+    var end = code.label("end");
     code.move(R6, R1);
-    SiteProgram.fetch(code, new ProbedRegisters(stackPointer), site);
+    SiteProgram.fetch(code, new ProbedRegisters(stackPointer), site, end);
     code.store(U64, R10, Frame.SKB, 0);
     new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, kernel.packet().skb());
-    DropRecorder.append(code, kernel);
+    DropRecorder.append(code, kernel, end);
     return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
   }
 
   private static String name(SiteValues site) {
-    return switch (site.cause()) {
-      case RULE -> "nfdrop_rule";
-      case POLICY -> "nfdrop_policy";
+    return switch (site.site().kind()) {
+      case RULE_DROP -> "nfdrop_rule";
+      case POLICY_DROP -> "nfdrop_policy";
       case JUMP_DEPTH -> "nfdrop_depth";
+      case VERDICT_TEST -> "nfdrop_verdict";
     };
   }
 }

@@ -1,36 +1,93 @@
 package dev.nfdrop.trace.engine;
 
 import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
+import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
 import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
+import static dev.nfdrop.ebpf.asm.Register.R2;
+import static dev.nfdrop.ebpf.asm.Size.U32;
 import static dev.nfdrop.ebpf.asm.Size.U64;
 
 import dev.nfdrop.ebpf.asm.Assembler;
+import dev.nfdrop.ebpf.asm.Label;
+import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.record.CauseCode;
 import dev.nfdrop.trace.record.Frame;
+import dev.nfdrop.trace.record.ProgramMaps;
 
 /// Emits the part of a program that fetches a site's values into the frame.
 final class SiteProgram {
-  private static final int CODE_MASK = 0xff;
+  /// `NF_VERDICT_MASK`, include/uapi/linux/netfilter.h; what is above is an error number or a
+  /// queue.
+  private static final int VERDICT_MASK = 0xff;
 
-  private SiteProgram() {}
+  /// `NFT_CONTINUE`, `NFT_JUMP` and `NFT_RETURN`, include/uapi/linux/netfilter/nf_tables.h.
+  private static final int CONTINUE = -1;
+
+  private static final int JUMP = -3;
+  private static final int RETURN = -5;
+
+  private final Assembler code;
+  private final MachineState state;
+  private final SiteValues site;
+
+  private SiteProgram(Assembler code, MachineState state, SiteValues site) {
+    this.code = code;
+    this.state = state;
+    this.site = site;
+  }
 
   /// Fetches rule, packet, base chain and cause. The packet's buffer is left to the caller.
-  static void fetch(Assembler code, MachineState state, SiteValues site) {
+  ///
+  /// @param end where to go when there is no drop, or none that can be told
+  static void fetch(Assembler code, MachineState state, SiteValues site, Label end) {
+    new SiteProgram(code, state, site).fetch(end);
+  }
+
+  private void fetch(Label end) {
+    switch (site.cause()) {
+      case CauseSource.Known(var cause) -> cause(cause);
+      case CauseSource.FromCode(var at) -> fromCode(at);
+      case CauseSource.FromReturn(var verdict, var at) -> fromReturn(verdict, at, end);
+    }
     Values.fetch(code, state, site.packet(), Frame.PACKET);
     Values.fetch(code, state, site.baseChain(), Frame.BASE_CHAIN);
-    code.store(U64, R10, Frame.RULE, 0).store(U64, R10, Frame.CAUSE, CauseCode.of(site.cause()));
+    code.store(U64, R10, Frame.RULE, 0);
     site.rule().ifPresent(rule -> Values.fetch(code, state, rule, Frame.RULE));
-    site.verdict()
-        .ifPresent(verdict -> {
-          var isRule = code.label("is a rule's verdict");
-          Values.fetch(code, state, verdict, Frame.SCRATCH);
-          code.load(U64, R1, R10, Frame.SCRATCH)
-              .and(R1, CODE_MASK)
-              .jumpIf(EQUAL, R1, 0, isRule)
-              .store(U64, R10, Frame.CAUSE, CauseCode.of(Cause.POLICY))
-              .bind(isRule);
-        });
+  }
+
+  private void cause(Cause cause) {
+    code.store(U64, R10, Frame.CAUSE, CauseCode.of(cause));
+  }
+
+  private void fromCode(Location at) {
+    var known = code.label("cause is known");
+    Values.fetch(code, state, at, Frame.SCRATCH);
+    cause(Cause.RULE);
+    code.load(U32, R1, R10, Frame.SCRATCH).and(R1, VERDICT_MASK).jumpIf(EQUAL, R1, 0, known);
+    cause(Cause.POLICY);
+    code.bind(known);
+  }
+
+  /// Every accepted packet comes here: the verdict is looked at before anything else.
+  private void fromReturn(Location verdict, Location at, Label end) {
+    var known = code.label("cause is known");
+    var policy = code.label("the policy's");
+    Values.fetch(code, state, verdict, Frame.VERDICT);
+    code.load(U32, R1, R10, Frame.VERDICT).and(R1, VERDICT_MASK).jumpIf(NOT_EQUAL, R1, 0, end);
+    Values.fetch(code, state, at, Frame.SCRATCH);
+    cause(Cause.RULE);
+    code.load(U32, R1, R10, Frame.VERDICT)
+        .load(U32, R2, R10, Frame.SCRATCH)
+        .jumpIf(EQUAL, R1, R2, known);
+    cause(Cause.JUMP_DEPTH);
+    code.move32(R1, JUMP).jumpIf(EQUAL, R1, R2, known);
+    code.move32(R1, CONTINUE).jumpIf(EQUAL, R1, R2, policy);
+    code.move32(R1, RETURN).jumpIf(EQUAL, R1, R2, policy);
+    ProgramMaps.countUnattributed(code);
+    code.jump(end).bind(policy);
+    cause(Cause.POLICY);
+    code.bind(known);
   }
 }

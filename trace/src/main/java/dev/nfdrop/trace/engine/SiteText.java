@@ -17,7 +17,12 @@ final class SiteText {
     site.rule().ifPresent(rule -> text.append("rule ").append(rule).append(", "));
     text.append("packet ").append(site.packet());
     text.append(", base chain ").append(site.baseChain());
-    site.verdict().ifPresent(verdict -> text.append(", verdict ").append(verdict));
+    switch (site.cause()) {
+      case CauseSource.Known _ -> {}
+      case CauseSource.FromCode(var code) -> text.append(", verdict ").append(code);
+      case CauseSource.FromReturn(var verdict, var code) ->
+          text.append(", verdict ").append(verdict).append(", its code ").append(code);
+    }
     return text.toString();
   }
 

@@ -9,16 +9,9 @@ import java.util.stream.Stream;
 
 /// The places that a program fetches from at one site.
 ///
-/// @param cause what decided; for a shared site, if the verdict is a rule's
-/// @param rule empty where no rule decided
-/// @param verdict only at a shared site, where its low byte tells a rule (0) from the policy
+/// @param rule empty where no rule decides
 record SiteValues(
-    Site site,
-    Cause cause,
-    Optional<Location> rule,
-    Location packet,
-    Location baseChain,
-    Optional<Location> verdict) {
+    Site site, CauseSource cause, Optional<Location> rule, Location packet, Location baseChain) {
 
   /// What can be fetched at a site.
   sealed interface Choice {
@@ -36,31 +29,36 @@ record SiteValues(
     if (places.packet().isEmpty() || places.baseChain().isEmpty()) {
       return lacking(site, places.packet().isEmpty() ? "packet" : "base chain");
     }
-    var byRule = site.kind() == Site.Kind.RULE_DROP;
+    var byRule = site.kind() == Site.Kind.RULE_DROP || site.kind() == Site.Kind.VERDICT_TEST;
     if (byRule && places.rule().isEmpty()) {
       return lacking(site, "rule");
     }
-    if (site.shared() && places.verdict().isEmpty()) {
-      return lacking(site, "verdict");
-    }
-    return new Choice.Complete(
-        new SiteValues(
-            site,
-            cause(site),
-            byRule ? first(places.rule()) : Optional.empty(),
-            places.packet().getFirst(),
-            places.baseChain().getFirst(),
-            site.shared() ? first(places.verdict()) : Optional.empty()));
+    return cause(site)
+        .<Choice>map(cause ->
+            new Choice.Complete(
+                new SiteValues(
+                    site,
+                    cause,
+                    byRule ? first(places.rule()) : Optional.empty(),
+                    places.packet().getFirst(),
+                    places.baseChain().getFirst())))
+        .orElseGet(() -> lacking(site, "verdict"));
   }
 
   /// The same site with the rule taken from another place.
   SiteValues withRuleAt(Location other) {
-    return new SiteValues(site, cause, Optional.of(other), packet, baseChain, verdict);
+    return new SiteValues(site, cause, Optional.of(other), packet, baseChain);
   }
 
   /// Whether each value lies in a register or on the stack, and not behind a pointer there.
   boolean isDirect() {
-    return Stream.of(rule.stream(), Stream.of(packet, baseChain), verdict.stream())
+    var causes =
+        switch (cause) {
+          case CauseSource.Known _ -> Stream.<Location>empty();
+          case CauseSource.FromCode(var code) -> Stream.of(code);
+          case CauseSource.FromReturn(var verdict, var code) -> Stream.of(verdict, code);
+        };
+    return Stream.of(rule.stream(), Stream.of(packet, baseChain), causes)
         .flatMap(places -> places)
         .noneMatch(Location.InMemory.class::isInstance);
   }
@@ -70,14 +68,21 @@ record SiteValues(
     return site.call().map(call -> site.address() - site.offset() + call.returnOffset());
   }
 
-  private static Cause cause(Site site) {
+  /// Empty where a place that would tell is not certain.
+  private static Optional<CauseSource> cause(Site site) {
+    var code = first(site.values().code());
     return switch (site.kind()) {
-      case RULE_DROP -> Cause.RULE;
-      case POLICY_DROP -> Cause.POLICY;
-      case JUMP_DEPTH -> Cause.JUMP_DEPTH;
+      case RULE_DROP -> site.shared() ? code.map(CauseSource.FromCode::new) : known(Cause.RULE);
+      case POLICY_DROP -> known(Cause.POLICY);
+      case JUMP_DEPTH -> known(Cause.JUMP_DEPTH);
       case VERDICT_TEST ->
-          throw new IllegalArgumentException("a verdict test has no cause of its own: " + site);
+          first(site.values().verdict())
+              .flatMap(verdict -> code.map(at -> new CauseSource.FromReturn(verdict, at)));
     };
+  }
+
+  private static Optional<CauseSource> known(Cause cause) {
+    return Optional.of(new CauseSource.Known(cause));
   }
 
   private static Optional<Location> first(List<Location> places) {

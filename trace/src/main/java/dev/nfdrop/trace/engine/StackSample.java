@@ -47,7 +47,7 @@ record StackSample(
     return switch (role) {
       case RULE ->
           layout.rule().handle().of(atWord[word]) == fate.handle()
-              && layout.rule().isLast().of(atWord[word]) == 0;
+              && layout.rule().isLast().filter(bit -> bit.of(atWord[word]) != 0).isEmpty();
       case PACKET -> atWord[word] == skb;
       case BASE_CHAIN -> handleAtWord[word] == fate.baseChain().handle();
     };

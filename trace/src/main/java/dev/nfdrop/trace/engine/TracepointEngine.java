@@ -63,7 +63,9 @@ final class TracepointEngine {
     }
     return sites.stream().allMatch(site -> site.returnAddress().isPresent())
         ? Optional.empty()
-        : Optional.of("not every drop is a call");
+        : Optional.of(
+            "this kernel's nft_do_chain() returns drops to its caller: no call in it frees the"
+                + " packet");
   }
 
   private static Finding survey(

@@ -1,7 +1,6 @@
 package dev.nfdrop.trace.engine;
 
 import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
-import static dev.nfdrop.ebpf.asm.Register.R0;
 import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R2;
@@ -50,9 +49,9 @@ final class TracepointProgram {
         .jumpIf(NOT_EQUAL, R2, dropReason, end)
         .load(U64, R7, R6, KfreeSkb.LOCATION);
     sites.forEach(this::site);
-    code.bind(end).move(R0, 0).exit();
+    code.jump(end);
     code.bind(record).load(U64, R1, R6, KfreeSkb.SKB).store(U64, R10, Frame.SKB, R1);
-    DropRecorder.append(code, kernel);
+    DropRecorder.append(code, kernel, end);
     return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
   }
 
@@ -64,7 +63,7 @@ final class TracepointProgram {
       code.store(U64, R10, Frame.SCRATCH, 0);
       new Reads(code).toFrame(Frame.SCRATCH, Long.BYTES, R6, layout.returnAddress());
       code.load(U64, R1, R10, Frame.SCRATCH).jumpIf(NOT_EQUAL, R1, R7, otherLayout);
-      SiteProgram.fetch(code, new StackRegisters(layout), site);
+      SiteProgram.fetch(code, new StackRegisters(layout), site, end);
       code.jump(record).bind(otherLayout);
     }
     ProgramMaps.countUnattributed(code);

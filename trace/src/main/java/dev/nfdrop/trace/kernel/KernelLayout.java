@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 /// Where this kernel keeps what a drop record needs: offsets in bytes, from BTF.
 ///
 /// @param netfilterDrop `SKB_DROP_REASON_NETFILTER_DROP`; empty on kernels before 5.17
+/// @param registersBytes size of `struct nft_regs`, include/net/netfilter/nf_tables.h
 public record KernelLayout(
     OptionalInt netfilterDrop,
     SkBuff skb,
@@ -19,6 +20,7 @@ public record KernelLayout(
     Chain chain,
     Table table,
     Rule rule,
+    int registersBytes,
     int netInode) {
 
   /// `struct sk_buff`, include/linux/skbuff.h.
@@ -54,15 +56,23 @@ public record KernelLayout(
   /// `struct nft_table`, include/net/netfilter/nf_tables.h.
   public record Table(int name, int handle, Field family) {}
 
-  /// `struct nft_rule_dp`, include/net/netfilter/nf_tables.h: a header of one 64-bit word, then the
-  /// expressions.
+  /// What identifies a rule: `struct nft_rule_dp`, before 5.17 `struct nft_rule`;
+  /// include/net/netfilter/nf_tables.h.
   ///
+  /// @param word offset of the 64-bit word that holds the bits
+  /// @param expressions offset of the first expression
+  /// @param isLast says that a `struct nft_rule_dp` is the end of a chain and no rule; empty for
+  ///   `struct nft_rule`
+  /// @param length bytes of all expressions
   /// @param lastChain offset of the chain in `struct nft_rule_dp_last`; empty where the end of a
   ///   chain's rules does not say which chain it was (before 6.4)
-  public record Rule(Bits isLast, Bits length, Bits handle, OptionalInt lastChain) {
-    /// Bytes before the first expression.
-    public static final int HEADER_BYTES = Long.BYTES;
-  }
+  public record Rule(
+      int word,
+      int expressions,
+      Optional<Bits> isLast,
+      Bits length,
+      Bits handle,
+      OptionalInt lastChain) {}
 
   /// Bits of a 64-bit word; what lies above them in the word means nothing.
   public record Bits(int shift, int count) {
@@ -84,18 +94,9 @@ public record KernelLayout(
   ///
   /// @throws BtfLookupException naming what is missing
   public static KernelLayout from(Btf btf) {
-    return new KernelLayout(
-        netfilterDrop(btf),
-        skBuff(btf),
-        new NetDevice(
-            offset(btf, "net_device", "name"),
-            offset(btf, "net_device", "ifindex"),
-            offset(btf, "net_device", "nd_net.net")),
+    return of(
+        btf,
         new PacketInfo(offset(btf, "nft_pktinfo", "skb"), offset(btf, "nft_pktinfo", "state")),
-        new HookState(
-            offset(btf, "nf_hook_state", "net"),
-            offset(btf, "nf_hook_state", "in"),
-            offset(btf, "nf_hook_state", "out")),
         new BaseChain(
             offset(btf, "nft_base_chain", "ops.hooknum"),
             offset(btf, "nft_base_chain", "ops.priority"),
@@ -111,6 +112,35 @@ public record KernelLayout(
             offset(btf, "nft_table", "handle"),
             field(btf.member("nft_table", "family"))),
         rule(btf),
+        btf.sizeOf("nft_regs"));
+  }
+
+  /// A layout whose part outside nf_tables comes from BTF.
+  static KernelLayout of(
+      Btf btf,
+      PacketInfo packet,
+      BaseChain baseChain,
+      Chain chain,
+      Table table,
+      Rule rule,
+      int registersBytes) {
+    return new KernelLayout(
+        netfilterDrop(btf),
+        skBuff(btf),
+        new NetDevice(
+            offset(btf, "net_device", "name"),
+            offset(btf, "net_device", "ifindex"),
+            offset(btf, "net_device", "nd_net.net")),
+        packet,
+        new HookState(
+            offset(btf, "nf_hook_state", "net"),
+            offset(btf, "nf_hook_state", "in"),
+            offset(btf, "nf_hook_state", "out")),
+        baseChain,
+        chain,
+        table,
+        rule,
+        registersBytes,
         offset(btf, "net", "ns.inum"));
   }
 
@@ -137,22 +167,42 @@ public record KernelLayout(
   }
 
   private static Rule rule(Btf btf) {
+    return btf.hasStruct("nft_rule_dp") ? compiledRule(btf) : listedRule(btf);
+  }
+
+  private static Rule compiledRule(Btf btf) {
     return new Rule(
-        bits(btf.member("nft_rule_dp", "is_last")),
-        bits(btf.member("nft_rule_dp", "dlen")),
-        bits(btf.member("nft_rule_dp", "handle")),
+        0,
+        offset(btf, "nft_rule_dp", "data"),
+        Optional.of(bits(btf.member("nft_rule_dp", "is_last"), 0)),
+        bits(btf.member("nft_rule_dp", "dlen"), 0),
+        bits(btf.member("nft_rule_dp", "handle"), 0),
         btf.findMember("nft_rule_dp_last", "chain")
             .map(chain -> OptionalInt.of(chain.offsetBytes()))
             .orElse(OptionalInt.empty()));
   }
 
-  private static Bits bits(Member member) {
-    if (member.offsetBits() + member.sizeBits() > Long.SIZE) {
+  private static Rule listedRule(Btf btf) {
+    var handle = btf.member("nft_rule", "handle");
+    int word = handle.offsetBits() / Long.SIZE * Long.BYTES;
+    return new Rule(
+        word,
+        offset(btf, "nft_rule", "data"),
+        Optional.empty(),
+        bits(btf.member("nft_rule", "dlen"), word),
+        bits(handle, word),
+        OptionalInt.empty());
+  }
+
+  /// @param word offset of the word that the bits are of
+  private static Bits bits(Member member, int word) {
+    int shift = member.offsetBits() - word * Byte.SIZE;
+    if (shift < 0 || shift + member.sizeBits() > Long.SIZE) {
       throw new IllegalStateException(
-          "%s.%s ends at bit %d, outside the rule's first word"
-              .formatted(member.struct(), member.path(), member.offsetBits() + member.sizeBits()));
+          "%s.%s lies at bit %d, outside the word at %d"
+              .formatted(member.struct(), member.path(), member.offsetBits(), word));
     }
-    return new Bits(member.offsetBits(), member.sizeBits());
+    return new Bits(shift, member.sizeBits());
   }
 
   private static int offset(Btf btf, String struct, String path) {

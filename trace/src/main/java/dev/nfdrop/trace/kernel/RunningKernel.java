@@ -26,10 +26,9 @@ import java.util.Optional;
 ///
 /// @param release as `uname -r` prints it
 /// @param layout where it keeps what a record needs
-/// @param btf that describes nf_tables
 /// @param symbols of the kernel and its modules
 public record RunningKernel(
-    String release, Architecture architecture, KernelLayout layout, Btf btf, SymbolTable symbols) {
+    String release, Architecture architecture, KernelLayout layout, SymbolTable symbols) {
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
   private static final String MODULE = "nf_tables";
 
@@ -80,14 +79,15 @@ public record RunningKernel(
   private static Reading read(SymbolTable symbols) {
     var vmlinux = Btf.load(KernelBtf.VMLINUX);
     var btf = KernelBtf.module(MODULE, vmlinux).orElse(vmlinux);
-    if (!btf.hasStruct("nft_pktinfo")) {
+    var release = runningRelease();
+    boolean described = btf.hasStruct("nft_pktinfo");
+    if (!described && !release.startsWith(Linux510Layout.RELEASE)) {
       return new Reading.Unknown(
           "no BTF describes nf_tables: the kernel was built without CONFIG_DEBUG_INFO_BTF_MODULES");
     }
     try {
-      return new Reading.Known(
-          new RunningKernel(
-              runningRelease(), runningArchitecture(), KernelLayout.from(btf), btf, symbols));
+      var layout = described ? KernelLayout.from(btf) : Linux510Layout.from(btf);
+      return new Reading.Known(new RunningKernel(release, runningArchitecture(), layout, symbols));
     } catch (BtfLookupException e) {
       return new Reading.Unknown(
           "the layout of this kernel's nf_tables is not known: " + e.getMessage());

@@ -14,7 +14,6 @@ import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Register;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
-import dev.nfdrop.trace.kernel.KernelLayout.Rule;
 
 /// Walks from a rule to the end of its chain, where the kernel keeps which chain it is (`struct
 /// nft_rule_dp_last`, since 6.4).
@@ -26,13 +25,15 @@ final class ChainWalk {
   private final Assembler code;
   private final KernelLayout layout;
   private final int lastChain;
+  private final int isLast;
   private final Reads reads;
 
-  /// @param lastChain offset of the chain in `struct nft_rule_dp_last`
-  ChainWalk(Assembler code, KernelLayout layout, int lastChain) {
+  /// @param layout of a kernel that has `struct nft_rule_dp_last`
+  ChainWalk(Assembler code, KernelLayout layout) {
     this.code = code;
     this.layout = layout;
-    this.lastChain = lastChain;
+    this.lastChain = layout.rule().lastChain().orElseThrow();
+    this.isLast = 1 << layout.rule().isLast().orElseThrow().shift();
     this.reads = new Reads(code);
   }
 
@@ -49,9 +50,9 @@ final class ChainWalk {
     reads.toFrame(Frame.SCRATCH, Long.BYTES, R8, 0);
     code.jumpIf(NOT_EQUAL, R0, 0, end)
         .load(U64, R1, R10, Frame.SCRATCH)
-        .jumpIf(ANY_BIT, R1, 1 << layout.rule().isLast().shift(), last);
+        .jumpIf(ANY_BIT, R1, isLast, last);
     toLength(R1);
-    code.add(R8, Rule.HEADER_BYTES)
+    code.add(R8, layout.rule().expressions())
         .add(R8, R1)
         .add(R9, -1)
         .jumpIf(NOT_EQUAL, R9, 0, next)

@@ -35,16 +35,18 @@ public final class DropRecorder {
   private final Reads reads;
   private final Label end;
 
-  private DropRecorder(Assembler code, KernelLayout layout) {
+  private DropRecorder(Assembler code, KernelLayout layout, Label end) {
     this.layout = layout;
     this.code = code;
     this.reads = new Reads(code);
-    this.end = code.label("end");
+    this.end = end;
   }
 
   /// Appends the recorder to a program.
-  public static void append(Assembler code, KernelLayout layout) {
-    new DropRecorder(code, layout).append();
+  ///
+  /// @param end of the program, bound here
+  public static void append(Assembler code, KernelLayout layout, Label end) {
+    new DropRecorder(code, layout, end).append();
   }
 
   private void append() {
@@ -88,11 +90,13 @@ public final class DropRecorder {
     code.store(U64, R10, Frame.RULE_HEADER, 0)
         .load(U64, R1, R10, Frame.CAUSE)
         .jumpIf(NOT_EQUAL, R1, CauseCode.of(Cause.RULE), known);
-    reads.toFrame(Frame.RULE_HEADER, Long.BYTES, Frame.RULE, 0);
-    code.jumpIf(NOT_EQUAL, R0, 0, doubtful)
-        .load(U64, R1, R10, Frame.RULE_HEADER)
-        .jumpIf(ANY_BIT, R1, 1 << layout.rule().isLast().shift(), doubtful)
-        .jump(known);
+    reads.toFrame(Frame.RULE_HEADER, Long.BYTES, Frame.RULE, layout.rule().word());
+    code.jumpIf(NOT_EQUAL, R0, 0, doubtful).load(U64, R1, R10, Frame.RULE_HEADER);
+    layout
+        .rule()
+        .isLast()
+        .ifPresent(isLast -> code.jumpIf(ANY_BIT, R1, 1 << isLast.shift(), doubtful));
+    code.jump(known);
     code.bind(doubtful);
     ProgramMaps.count(code, Counter.UNATTRIBUTED);
     code.jump(end).bind(known);
@@ -181,9 +185,6 @@ public final class DropRecorder {
         .loadConstant(R2, handle.mask())
         .and(R1, R2)
         .store(U64, R7, RecordFormat.RULE_HANDLE, R1);
-    layout
-        .rule()
-        .lastChain()
-        .ifPresent(lastChain -> new ChainWalk(code, layout, lastChain).append());
+    layout.rule().lastChain().ifPresent(_ -> new ChainWalk(code, layout).append());
   }
 }

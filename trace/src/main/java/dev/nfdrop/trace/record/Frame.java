@@ -23,7 +23,12 @@ public final class Frame {
   /// For whatever is needed for a moment.
   public static final int SCRATCH = -48;
 
+  /// What `nft_do_chain()` is about to return, where a program looks at that.
+  public static final int VERDICT = -56;
+
+  /// From here on the slots are [DropRecorder]'s; it needs the verdict no more.
   static final int STATE = -56;
+
   static final int TABLE = -64;
   static final int NETNS = -72;
   static final int RULE_HEADER = -80;

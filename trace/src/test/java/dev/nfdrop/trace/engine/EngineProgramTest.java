@@ -47,6 +47,11 @@ final class EngineProgramTest {
   }
 
   @Test
+  void aProbeMaySeeEveryVerdict() {
+    accept(probe(MadeUpSite.everyVerdict(REGISTER, SLOT, new Location.InRegister(R13), HALF_SLOT)));
+  }
+
+  @Test
   void aProbeMayStandWhereNoRuleDecided() {
     accept(probe(MadeUpSite.policyDrop(SLOT)));
     accept(probe(MadeUpSite.jumpDepth(REGISTER)));

@@ -19,22 +19,31 @@ final class MadeUpSite {
   static SiteValues ruleDrop(Location rule, Location baseChain) {
     return new SiteValues(
         site(Kind.RULE_DROP, 0x3e3),
-        Cause.RULE,
+        new CauseSource.Known(Cause.RULE),
         Optional.of(rule),
         PACKET,
-        baseChain,
-        Optional.empty());
+        baseChain);
   }
 
   /// A site that rule drops and policy drops share.
   static SiteValues shared(Location rule, Location baseChain, Location verdict) {
     return new SiteValues(
         site(Kind.RULE_DROP, 0x3e3),
-        Cause.RULE,
+        new CauseSource.FromCode(verdict),
         Optional.of(rule),
         PACKET,
-        baseChain,
-        Optional.of(verdict));
+        baseChain);
+  }
+
+  /// A site that accepted packets pass as well.
+  static SiteValues everyVerdict(
+      Location rule, Location baseChain, Location verdict, Location code) {
+    return new SiteValues(
+        site(Kind.VERDICT_TEST, 0x434),
+        new CauseSource.FromReturn(verdict, code),
+        Optional.of(rule),
+        PACKET,
+        baseChain);
   }
 
   static SiteValues policyDrop(Location baseChain) {
@@ -47,7 +56,7 @@ final class MadeUpSite {
 
   private static SiteValues withoutRule(Kind kind, Cause cause, long offset, Location baseChain) {
     return new SiteValues(
-        site(kind, offset), cause, Optional.empty(), PACKET, baseChain, Optional.empty());
+        site(kind, offset), new CauseSource.Known(cause), Optional.empty(), PACKET, baseChain);
   }
 
   private static Site site(Kind kind, long offset) {

@@ -19,7 +19,13 @@ public final class MadeUpLayout {
   public static final int HANDLE_SHIFT = 13;
 
   private static final Rule RULE =
-      new Rule(new Bits(0, 1), new Bits(1, 12), new Bits(HANDLE_SHIFT, 42), OptionalInt.of(8));
+      new Rule(
+          0,
+          8,
+          Optional.of(new Bits(0, 1)),
+          new Bits(1, 12),
+          new Bits(HANDLE_SHIFT, 42),
+          OptionalInt.of(8));
 
   private MadeUpLayout() {}
 
@@ -44,6 +50,7 @@ public final class MadeUpLayout {
         new Chain(0, 8, 16),
         new Table(0, 8, new Field(16, Short.BYTES, new Bits(0, 6))),
         RULE,
+        80,
         0);
   }
 }

@@ -1,0 +1,17 @@
+package dev.nfdrop.trace.engine;
+
+import dev.nfdrop.locator.site.Location;
+import dev.nfdrop.trace.Drop.Cause;
+
+/// How a program learns at a site what decided.
+sealed interface CauseSource {
+  /// The site runs for one cause only.
+  record Known(Cause cause) implements CauseSource {}
+
+  /// Rule drops and policy drops share the site: `regs.verdict.code` has low byte 0 for a rule's.
+  record FromCode(Location code) implements CauseSource {}
+
+  /// Every final verdict passes the site. One with low byte 0 is a drop; then `regs.verdict.code`
+  /// is the same number if a rule decided, -1 or -5 if the policy did, -3 if jumps nested too deep.
+  record FromReturn(Location verdict, Location code) implements CauseSource {}
+}
