@@ -1,7 +1,9 @@
 package dev.nfdrop.locator.flow;
 
 import dev.nfdrop.locator.machine.Instruction;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,23 @@ public final class Solution {
   /// The blocks that some path comes to, by address.
   public List<Block> reached() {
     return graph.blocks().stream().filter(this::reaches).toList();
+  }
+
+  /// Whether every path out of the function leads through one of these blocks.
+  public boolean leavesOnlyThrough(Set<Long> blocks) {
+    var seen = new HashSet<>(blocks);
+    var open = new ArrayDeque<>(starts());
+    while (!open.isEmpty()) {
+      var block = open.pop();
+      if (!seen.add(block.start())) {
+        continue;
+      }
+      if (block.exit() == Block.Exit.RETURN || block.exit() == Block.Exit.TAIL_CALL) {
+        return false;
+      }
+      open.addAll(successors(block));
+    }
+    return true;
   }
 
   /// The state before an instruction, if any path comes there.

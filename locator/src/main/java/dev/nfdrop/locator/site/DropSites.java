@@ -3,13 +3,12 @@ package dev.nfdrop.locator.site;
 import dev.nfdrop.locator.flow.Block;
 import dev.nfdrop.locator.flow.Solution;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Tells apart the calls that free the packet, by the verdicts that lead to them.
@@ -25,59 +24,73 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
   }
 
   Answer answer() {
-    if (!calls(flows.others()).isEmpty()) {
-      return new Answer.Refused("a packet that is not dropped seems to be freed");
-    }
-    var byRule = calls(flows.rule());
-    var byPolicy = calls(flows.policy());
-    var sites = new TreeMap<Long, Site>();
-    byRule.forEach((block, reaching) ->
-        sites.put(
-            block.start(), ruleDrop(block, reaching, byPolicy.getOrDefault(block, List.of()))));
-    byPolicy.forEach((block, reaching) ->
-        sites.computeIfAbsent(block.start(), _ -> site(block, reaching, Site.Kind.POLICY_DROP)));
-    calls(flows.depth())
-        .forEach((block, reaching) ->
-            sites.computeIfAbsent(block.start(), _ -> site(block, reaching, Site.Kind.JUMP_DEPTH)));
-    return unfit(sites)
-        .<Answer>map(site ->
-            new Answer.Refused(
-                "no place is sure to hold the rule at +0x" + Long.toHexString(site.offset())))
-        .orElseGet(() -> function.located(Answer.Shape.DROP_INSIDE, List.copyOf(sites.values())));
-  }
-
-  private static Optional<Site> unfit(Map<Long, Site> sites) {
-    return sites.values().stream()
-        .filter(site -> site.kind() == Site.Kind.RULE_DROP && site.values().rule().isEmpty())
-        .findFirst();
-  }
-
-  /// The freeing calls in some flows, each with the flows that reach it.
-  private Map<Block, List<Solution>> calls(List<Solution> solutions) {
-    var calls = new LinkedHashMap<Block, List<Solution>>();
-    for (var solution : solutions) {
-      for (var block : drops().in(solution)) {
-        calls.computeIfAbsent(block, _ -> new ArrayList<>()).add(solution);
+    var sites = new ArrayList<Site>();
+    for (var block : freeing()) {
+      if (!reaching(flows.others(), block).isEmpty()) {
+        return new Answer.Refused("a packet that is not dropped seems to be freed");
       }
+      var site = site(block);
+      var missing = missing(site);
+      if (missing.isPresent()) {
+        return new Answer.Refused(
+            "no place is sure to hold the %s at +0x%x".formatted(missing.get(), site.offset()));
+      }
+      sites.add(site);
     }
-    return calls;
+    var starts = freeing().stream().map(Block::start).collect(Collectors.toSet());
+    return flows.rule().stream().allMatch(flow -> flow.leavesOnlyThrough(starts))
+        ? function.located(Answer.Shape.DROP_INSIDE, sites)
+        : new Answer.Refused("a drop verdict does not always free the packet");
   }
 
-  private Site ruleDrop(Block block, List<Solution> reaching, List<Solution> others) {
-    var all = Stream.of(reaching, others).flatMap(List::stream).toList();
-    var rule = new CommonPlaces(function, block.last(), reaching).holding(Scenario.RULE);
+  /// What a site has to tell and does not.
+  private static Optional<String> missing(Site site) {
+    if (site.kind() == Site.Kind.RULE_DROP && site.values().rule().isEmpty()) {
+      return Optional.of("rule");
+    }
+    return site.shared() && site.values().verdict().isEmpty()
+        ? Optional.of("verdict")
+        : Optional.empty();
+  }
+
+  /// The freeing calls, by address.
+  private List<Block> freeing() {
+    return flows.all().stream()
+        .flatMap(flow -> drops().in(flow).stream())
+        .distinct()
+        .sorted(Comparator.comparingLong(Block::start))
+        .toList();
+  }
+
+  /// The flows that come to a block, whether or not it frees the packet in them for certain.
+  private static List<Solution> reaching(List<Solution> solutions, Block block) {
+    return solutions.stream().filter(flow -> flow.reaches(block)).toList();
+  }
+
+  private Site site(Block block) {
+    var byRule = reaching(flows.rule(), block);
+    var byPolicy = reaching(flows.policy(), block);
+    var byDepth = reaching(flows.depth(), block);
+    var others = Stream.of(byPolicy, byDepth).flatMap(List::stream).toList();
+    if (byRule.isEmpty()) {
+      var kind = byPolicy.isEmpty() ? Site.Kind.JUMP_DEPTH : Site.Kind.POLICY_DROP;
+      return site(block, others, kind, false, List.of());
+    }
+    var all = Stream.of(byRule, others).flatMap(List::stream).toList();
+    var rule = new CommonPlaces(function, block.last(), byRule).holding(Scenario.RULE);
     return site(block, all, Site.Kind.RULE_DROP, !others.isEmpty(), rule);
-  }
-
-  private Site site(Block block, List<Solution> reaching, Site.Kind kind) {
-    return site(block, reaching, kind, false, List.of());
   }
 
   private Site site(
       Block block, List<Solution> reaching, Site.Kind kind, boolean shared, List<Location> rule) {
     var call = block.last();
-    var found = drops().reason(reaching.getFirst(), block).orElseThrow();
-    var common = new CommonPlaces(function, call, reaching);
+    var found =
+        reaching.stream()
+            .flatMap(flow -> drops().reason(flow, block).stream())
+            .findFirst()
+            .orElseThrow();
+    var everyWay = Stream.concat(reaching.stream(), Stream.of(flows.whole())).toList();
+    var common = new CommonPlaces(function, call, everyWay);
     var code = common.slot(evaluation.verdict());
     var values =
         new Site.Values(
@@ -95,10 +108,10 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
         Probing.obstacle(function.graph().code(), call),
         values,
         Optional.of(new Site.DropCall(found.callee(), found.reason(), function.offset(call.end()))),
-        evidence(block, found, kind, shared));
+        evidence(block, found, kind));
   }
 
-  private List<String> evidence(Block block, Drops.Call call, Site.Kind kind, boolean shared) {
+  private List<String> evidence(Block block, Drops.Call call, Site.Kind kind) {
     Set<String> evidence = new LinkedHashSet<>();
     evidence.add("calls " + call.callee() + "(pkt->skb, reason " + call.reason() + ")");
     evidence.add(
@@ -108,10 +121,10 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
           case JUMP_DEPTH -> "reached by a jump or goto only";
           case VERDICT_TEST -> "passed by every final verdict";
         });
-    if (shared) {
+    if (kind == Site.Kind.RULE_DROP && !reaching(flows.policy(), block).isEmpty()) {
       evidence.add("reached as well when the rules end without a verdict");
     }
-    if (kind != Site.Kind.JUMP_DEPTH && calls(flows.depth()).containsKey(block)) {
+    if (kind != Site.Kind.JUMP_DEPTH && !reaching(flows.depth(), block).isEmpty()) {
       evidence.add("reached as well by a jump or goto, with verdict -3 or -4 in memory");
     }
     return List.copyOf(evidence);

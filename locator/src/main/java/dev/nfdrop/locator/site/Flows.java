@@ -13,7 +13,13 @@ import java.util.stream.Stream;
 /// @param byVerdict one flow a verdict
 /// @param dropWithError after a drop verdict that carries [#ERROR_CODE]
 /// @param withoutRules from the function's entry, for a chain without rules
-record Flows(Map<Verdict, Solution> byVerdict, Solution dropWithError, Solution withoutRules) {
+/// @param whole the function's own. The others end where the next chain or rule begins; this one
+///   knows what is behind a packet that has passed several.
+record Flows(
+    Map<Verdict, Solution> byVerdict,
+    Solution dropWithError,
+    Solution withoutRules,
+    Solution whole) {
 
   /// A drop with an error number in its upper half, as `NF_DROP_ERR()` makes it; a number that the
   /// code has no other reason to hold.
@@ -31,7 +37,7 @@ record Flows(Map<Verdict, Solution> byVerdict, Solution dropWithError, Solution 
             || withError.isEmpty()
             || withoutRules.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Flows(byVerdict, withError.get(), withoutRules.get()));
+        : Optional.of(new Flows(byVerdict, withError.get(), withoutRules.get(), scenario.whole()));
   }
 
   Solution after(Verdict verdict) {
@@ -45,7 +51,8 @@ record Flows(Map<Verdict, Solution> byVerdict, Solution dropWithError, Solution 
 
   /// Every way to the policy.
   List<Solution> policy() {
-    return List.of(withoutRules, after(Verdict.CONTINUE), after(Verdict.RETURN));
+    return List.of(
+        withoutRules, after(Verdict.CONTINUE), after(Verdict.BREAK), after(Verdict.RETURN));
   }
 
   /// A jump or goto, up to the chain it goes to.
@@ -56,5 +63,10 @@ record Flows(Map<Verdict, Solution> byVerdict, Solution dropWithError, Solution 
   /// Verdicts that let the packet live.
   List<Solution> others() {
     return Stream.of(Verdict.ACCEPT, Verdict.STOLEN, Verdict.QUEUE).map(this::after).toList();
+  }
+
+  /// Every flow.
+  List<Solution> all() {
+    return Stream.of(rule(), policy(), depth(), others()).flatMap(List::stream).toList();
   }
 }

@@ -104,6 +104,11 @@ final class Scenario {
     return solver.solve(Map.of(function.graph().entry(), solver.entry()));
   }
 
+  /// The flow of the whole function, whatever the verdicts.
+  Solution whole() {
+    return solution;
+  }
+
   /// @param last a slot whose overwriting ends the flow
   private Solver solver(Optional<Place.OnStack> last) {
     return new Solver(

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// @param address of the instruction
 /// @param offset of the instruction from the function's start, in bytes
 /// @param kind which verdict
-/// @param shared whether rule drops and policy drops both run it: then `verdict` tells them apart,
-///   low byte 0 for a rule drop
+/// @param shared whether drops by a rule and others run it: then `verdict` tells them apart, low
+///   byte 0 for a drop by a rule
 /// @param obstacle why no kprobe may stand there; empty if one may
 /// @param values where the values are
 /// @param call the call at the site, for drops inside the function

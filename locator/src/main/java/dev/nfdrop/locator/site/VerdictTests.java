@@ -5,8 +5,6 @@ import dev.nfdrop.locator.flow.Solution;
 import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Instruction;
 import dev.nfdrop.locator.machine.Width;
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,26 +57,15 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
             .allMatch(result -> result.filter(verdict::equals).isPresent());
   }
 
-  /// Whether every way of a flow out of the function leads through a block.
+  /// Whether a flow comes to a block, and every way out of the function leads through it.
   private static boolean isCut(Solution flow, Block cut) {
-    Set<Long> seen = new HashSet<>(Set.of(cut.start()));
-    var open = new ArrayDeque<>(flow.starts());
-    while (!open.isEmpty()) {
-      var block = open.pop();
-      if (!seen.add(block.start())) {
-        continue;
-      }
-      if (block.exit() == Block.Exit.RETURN || block.exit() == Block.Exit.TAIL_CALL) {
-        return false;
-      }
-      open.addAll(flow.successors(block));
-    }
-    return flow.reaches(cut);
+    return flow.reaches(cut) && flow.leavesOnlyThrough(Set.of(cut.start()));
   }
 
   private Optional<Site> site(Instruction at) {
     var rule = new CommonPlaces(function, at, flows.rule());
-    var all = new CommonPlaces(function, at, returning());
+    var everyWay = Stream.concat(returning().stream(), Stream.of(flows.whole())).toList();
+    var all = new CommonPlaces(function, at, everyWay);
     var obstacle = Probing.obstacle(function.graph().code(), at);
     var values =
         new Site.Values(
@@ -90,7 +77,12 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
             all.slot(evaluation.verdict()));
     boolean fit =
         obstacle.isEmpty()
-            && Stream.of(values.rule(), values.packet(), values.baseChain(), values.verdict())
+            && Stream.of(
+                    values.rule(),
+                    values.packet(),
+                    values.baseChain(),
+                    values.verdict(),
+                    values.code())
                 .noneMatch(List::isEmpty);
     return fit ? Optional.of(site(at, values)) : Optional.empty();
   }
