@@ -1,15 +1,18 @@
 package dev.nfdrop.locator.emulation;
 
+import dev.nfdrop.locator.emulation.Ground.PlacedExpression;
 import dev.nfdrop.locator.emulation.RuleSet.Expression;
 import dev.nfdrop.locator.emulation.RuleSet.Rule;
 import java.util.List;
+import java.util.Map;
 
 /// Writes expressions as `struct nft_expr` with the data of `struct nft_immediate_expr`
 /// (include/net/netfilter/nf_tables.h, nf_tables_core.h).
 ///
 /// @param operations address of their `struct nft_expr_ops`
 /// @param chains the address of each chain of the rule set
-record ExpressionWriter(long operations, List<Long> chains) {
+/// @param placed takes what has been written, by address
+record ExpressionWriter(long operations, List<Long> chains, Map<Long, PlacedExpression> placed) {
   private static final int CODE = 8;
   private static final int CHAIN = 16;
   private static final int REGISTER = 24;
@@ -38,9 +41,11 @@ record ExpressionWriter(long operations, List<Long> chains) {
     return rule.expressions().size() * SIZE;
   }
 
-  void write(Heap heap, long address, Rule rule) {
-    long at = address;
+  /// @param data where the rule's expressions begin
+  void write(Heap heap, long address, long data, Rule rule) {
+    long at = data;
     for (var expression : rule.expressions()) {
+      placed.put(at, new PlacedExpression(address, expression));
       write(heap, at, expression);
       at += SIZE;
     }

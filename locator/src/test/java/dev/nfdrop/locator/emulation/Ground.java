@@ -1,7 +1,14 @@
 package dev.nfdrop.locator.emulation;
 
+import dev.nfdrop.locator.emulation.RuleSet.Policy;
+import dev.nfdrop.locator.emulation.RuleSet.RuleDrop;
+import dev.nfdrop.locator.emulation.RuleSet.RuleVerdict;
+import dev.nfdrop.locator.emulation.RuleSet.TooDeep;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A rule set and a packet in memory: what the kernel's pointers really point to
 /// (include/net/netfilter/nf_tables.h).
@@ -10,7 +17,19 @@ import java.util.List;
 /// @param buffer `struct sk_buff *`
 /// @param baseChain `struct nft_chain *` inside its `struct nft_base_chain`
 /// @param rules of each chain the address of each rule
-record Ground(long packet, long buffer, long baseChain, List<List<Long>> rules) {
+/// @param expressions where the expressions lie
+record Ground(
+    long packet,
+    long buffer,
+    long baseChain,
+    List<List<Long>> rules,
+    Map<Long, PlacedExpression> expressions) {
+
+  /// An expression in memory.
+  ///
+  /// @param rule the address of its rule
+  record PlacedExpression(long rule, RuleSet.Expression expression) {}
+
   private static final int NET_BYTES = 1 << 16;
   private static final int STATE_BYTES = 256;
   private static final int BUFFER_BYTES = 512;
@@ -41,7 +60,8 @@ record Ground(long packet, long buffer, long baseChain, List<List<Long>> rules) 
     heap.putLong(packet, buffer);
     var chains = set.chains().stream().map(_ -> heap.allocate(CHAIN_BYTES) + CHAIN).toList();
     long operations = ExpressionWriter.operations(heap, eval);
-    var writer = new ExpressionWriter(operations, chains);
+    var expressions = new HashMap<Long, PlacedExpression>();
+    var writer = new ExpressionWriter(operations, chains, expressions);
     var rules = new ArrayList<List<Long>>();
     for (int i = 0; i < chains.size(); i++) {
       var other = format.write(heap, List.of(RuleSet.rule(RuleSet.DROP)), writer);
@@ -52,6 +72,17 @@ record Ground(long packet, long buffer, long baseChain, List<List<Long>> rules) 
     }
     long base = chains.getFirst();
     heap.putByte(base + POLICY, set.policyDrops() ? RuleSet.DROP : RuleSet.ACCEPT);
-    return new Ground(packet, buffer, base, List.copyOf(rules));
+    return new Ground(packet, buffer, base, List.copyOf(rules), Map.copyOf(expressions));
+  }
+
+  /// The address of the rule that decides, if one does.
+  ///
+  /// @param set the one that was written
+  Optional<Long> decider(RuleSet set) {
+    return switch (set.outcome()) {
+      case RuleDrop(var chain, var rule, _) -> Optional.of(rules.get(chain).get(rule));
+      case RuleVerdict(var chain, var rule, _) -> Optional.of(rules.get(chain).get(rule));
+      case Policy _, TooDeep _ -> Optional.empty();
+    };
   }
 }

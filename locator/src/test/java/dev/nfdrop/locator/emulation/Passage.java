@@ -3,22 +3,63 @@ package dev.nfdrop.locator.emulation;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.locator.site.Site;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /// What was seen while a packet passed the rules.
 ///
-/// @param trouble why it did not come to the function's end; empty if it did
+/// @param end how it ended
 /// @param result what the function returned, 32 bits
 /// @param hits the sites it came to, in order
 /// @param freed what was given to the functions that free packets
-/// @param expressions the addresses of those that were evaluated, in order
-record Passage(
-    String trouble, int result, List<Hit> hits, List<Long> freed, List<Long> expressions) {
+record Passage(End end, int result, List<Hit> hits, List<Long> freed) {
+
+  /// How the function ended.
+  enum End {
+    RETURNED,
+    FAULTED,
+    /// Not at all: it was given up.
+    ENDLESS
+  }
+
+  static final int LOW_BYTE = 0xff;
 
   /// A site was reached.
   ///
+  /// @param expression the address of the last one that was evaluated; 0 if none was
   /// @param held what its places held just before its instruction ran
-  record Hit(Site site, Held held) {}
+  record Hit(Site site, long expression, Held held) {
+
+    /// Who dropped the packet, told by nothing but the site and the verdict there; empty if nobody
+    /// did.
+    Optional<Cause> cause() {
+      return switch (site.kind()) {
+        case POLICY_DROP -> Optional.of(Cause.POLICY);
+        case JUMP_DEPTH -> Optional.of(Cause.JUMP_DEPTH);
+        case RULE_DROP -> Optional.of(!site.shared() || drops() ? Cause.RULE : Cause.POLICY);
+        case VERDICT_TEST -> drops() ? Optional.of(dropped()) : Optional.empty();
+      };
+    }
+
+    private boolean drops() {
+      return (held.verdict().getFirst() & LOW_BYTE) == RuleSet.DROP;
+    }
+
+    private Cause dropped() {
+      int code = held.code().getFirst();
+      if (held.verdict().getFirst() == code) {
+        return Cause.RULE;
+      }
+      return code == RuleSet.JUMP ? Cause.JUMP_DEPTH : Cause.POLICY;
+    }
+  }
+
+  /// Who drops a packet.
+  enum Cause {
+    RULE,
+    POLICY,
+    JUMP_DEPTH
+  }
 
   /// The contents of all places that a site names for each value.
   record Held(

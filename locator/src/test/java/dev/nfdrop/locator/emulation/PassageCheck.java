@@ -1,5 +1,6 @@
 package dev.nfdrop.locator.emulation;
 
+import dev.nfdrop.locator.emulation.Passage.Cause;
 import dev.nfdrop.locator.emulation.Passage.Hit;
 import dev.nfdrop.locator.emulation.RuleSet.Policy;
 import dev.nfdrop.locator.emulation.RuleSet.RuleDrop;
@@ -21,17 +22,8 @@ record PassageCheck(
   /// `NF_STOLEN`, in the low byte that is returned for a packet that has been freed.
   private static final int STOLEN = 2;
 
-  private static final int LOW_BYTE = 0xff;
-
-  /// Who dropped a packet.
-  private enum Cause {
-    RULE,
-    POLICY,
-    JUMP_DEPTH
-  }
-
   void all(SoftAssertions check) {
-    check.assertThat(passage.trouble()).as(about("trouble")).isEmpty();
+    check.assertThat(passage.end()).as(about("end")).isEqualTo(Passage.End.RETURNED);
     check.assertThat(passage.freed()).as(about("freed")).isEqualTo(freed());
     check.assertThat(result()).as(about("verdict returned")).isEqualTo(expectedResult());
     int hits = shape == Shape.VERDICT_TEST ? 1 : passage.freed().size();
@@ -72,7 +64,7 @@ record PassageCheck(
   }
 
   private int result() {
-    return freed().isEmpty() ? passage.result() : passage.result() & LOW_BYTE;
+    return freed().isEmpty() ? passage.result() : passage.result() & Passage.LOW_BYTE;
   }
 
   private void hit(SoftAssertions check, Hit hit) {
@@ -90,40 +82,12 @@ record PassageCheck(
         .assertThat(held.buffer())
         .as(about("buffer"))
         .allMatch(buffer -> buffer == ground.buffer());
-    check.assertThat(cause(hit)).as(about("cause")).isEqualTo(expectedCause());
-    decider()
+    check.assertThat(hit.cause()).as(about("cause")).isEqualTo(expectedCause());
+    ground
+        .decider(set)
         .ifPresent(rule -> {
           check.assertThat(held.rule()).as(about("rule")).isNotEmpty().containsOnly(rule);
           check.assertThat(held.verdict()).as(about("verdict")).containsOnly(set.outcome().code());
         });
-  }
-
-  /// The address of the rule that decides, if one does.
-  private Optional<Long> decider() {
-    return switch (set.outcome()) {
-      case RuleDrop(var chain, var rule, _) -> Optional.of(ground.rules().get(chain).get(rule));
-      case RuleVerdict(var chain, var rule, _) -> Optional.of(ground.rules().get(chain).get(rule));
-      case Policy _, TooDeep _ -> Optional.empty();
-    };
-  }
-
-  /// Who dropped the packet, told by nothing but the site and the verdict there.
-  private static Optional<Cause> cause(Hit hit) {
-    int verdict = hit.held().verdict().getFirst();
-    int code = hit.held().code().getFirst();
-    boolean drops = (verdict & LOW_BYTE) == RuleSet.DROP;
-    return switch (hit.site().kind()) {
-      case POLICY_DROP -> Optional.of(Cause.POLICY);
-      case JUMP_DEPTH -> Optional.of(Cause.JUMP_DEPTH);
-      case RULE_DROP -> Optional.of(!hit.site().shared() || drops ? Cause.RULE : Cause.POLICY);
-      case VERDICT_TEST -> drops ? Optional.of(dropped(verdict, code)) : Optional.empty();
-    };
-  }
-
-  private static Cause dropped(int verdict, int code) {
-    if (verdict == code) {
-      return Cause.RULE;
-    }
-    return code == RuleSet.JUMP ? Cause.JUMP_DEPTH : Cause.POLICY;
   }
 }

@@ -16,7 +16,7 @@ enum RuleFormat {
         long address = heap.allocate(RULE_DATA + size);
         // struct nft_rule: list, then handle 42 bits, genmask 2, dlen 12, udata 1
         heap.putLong(address + RULE_BITS, handle(addresses) | (long) size << 44);
-        writer.write(heap, address + RULE_DATA, rule);
+        writer.write(heap, address, address + RULE_DATA, rule);
         addresses.add(address);
       }
       long array = heap.allocate((rules.size() + 1) * Long.BYTES);
@@ -40,7 +40,7 @@ enum RuleFormat {
       for (var rule : rules) {
         // struct nft_rule_dp: is_last 1 bit, dlen 12, handle 42
         heap.putLong(at, (long) writer.size(rule) << 1 | handle(addresses) << 13);
-        writer.write(heap, at + RULE_DP_DATA, rule);
+        writer.write(heap, at, at + RULE_DP_DATA, rule);
         addresses.add(at);
         at += RULE_DP_DATA + writer.size(rule);
       }

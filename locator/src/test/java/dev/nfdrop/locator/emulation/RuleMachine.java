@@ -1,5 +1,6 @@
 package dev.nfdrop.locator.emulation;
 
+import dev.nfdrop.locator.emulation.Passage.End;
 import dev.nfdrop.locator.emulation.Passage.Held;
 import dev.nfdrop.locator.emulation.Passage.Hit;
 import dev.nfdrop.locator.emulation.Variant.Evaluation;
@@ -33,6 +34,9 @@ final class RuleMachine implements AutoCloseable {
   /// Several times what the longest rule set takes.
   private static final long MOST_INSTRUCTIONS = 50_000;
 
+  /// The kernel's code has one on each way.
+  private static final int MOST_WARNINGS = 3;
+
   /// What registers and the stack hold before.
   private static final long POISON = 0x7b7b_7b7b_7b7b_7b7bL;
 
@@ -46,7 +50,7 @@ final class RuleMachine implements AutoCloseable {
   private final RuleFormat format;
   private final List<Hit> hits = new ArrayList<>();
   private final List<Long> freed = new ArrayList<>();
-  private final List<Long> expressions = new ArrayList<>();
+  private final List<Long> evaluated = new ArrayList<>();
   private final Heap heap = new Heap(HEAP, HEAP_BYTES);
 
   /// @param sites of the module's function
@@ -61,11 +65,9 @@ final class RuleMachine implements AutoCloseable {
     processor.map(STUB, PAGE, true);
     processor.write(STUB, Stubs.evaluation(image.architecture()));
     module = new LoadedModule(processor, image, replaced);
-    sites.forEach(site ->
-        processor.watch(
-            site.address(), () -> hits.add(new Hit(site, Held.of(site.values(), this::read)))));
+    sites.forEach(site -> processor.watch(site.address(), () -> hits.add(hit(site))));
     for (var evaluation : Evaluation.values()) {
-      watchArgument(eval(evaluation), 0, expressions);
+      watchArgument(eval(evaluation), 0, evaluated);
     }
     FREEING.forEach((function, argument) -> {
       if (module.knows(function)) {
@@ -85,6 +87,11 @@ final class RuleMachine implements AutoCloseable {
     processor.watch(address, () -> seen.add(processor.registers()[abi.argument(argument)]));
   }
 
+  private Hit hit(Site site) {
+    long expression = evaluated.isEmpty() ? 0 : evaluated.getLast();
+    return new Hit(site, expression, Held.of(site.values(), this::read));
+  }
+
   /// Writes a rule set to memory.
   Ground prepare(RuleSet set, Variant variant) {
     heap.clear();
@@ -97,7 +104,7 @@ final class RuleMachine implements AutoCloseable {
   Passage pass(Ground ground) {
     hits.clear();
     freed.clear();
-    expressions.clear();
+    evaluated.clear();
     var stack = ByteBuffer.allocate(STACK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     while (stack.hasRemaining()) {
       stack.putLong(POISON);
@@ -113,26 +120,26 @@ final class RuleMachine implements AutoCloseable {
             link -> registers[link] = RETURN, () -> stack.putLong((int) (top - STACK), RETURN));
     processor.write(STACK, stack.array());
     processor.setRegisters(registers);
-    var trouble = run(module.address(FUNCTION));
+    var end = run(module.address(FUNCTION));
     int result = (int) processor.registers()[abi.result()];
-    return new Passage(
-        trouble, result, List.copyOf(hits), List.copyOf(freed), List.copyOf(expressions));
+    return new Passage(end, result, List.copyOf(hits), List.copyOf(freed));
   }
 
-  private String run(long start) {
+  private End run(long start) {
     long at = start;
-    while (true) {
+    for (int warnings = 0; warnings <= MOST_WARNINGS; warnings++) {
       boolean fine = processor.run(at, RETURN, MOST_INSTRUCTIONS);
       long stopped = processor.registers()[abi.programCounter()];
       if (fine) {
-        return stopped == RETURN ? "" : "no end after %d instructions".formatted(MOST_INSTRUCTIONS);
+        return stopped == RETURN ? End.RETURNED : End.ENDLESS;
       }
       // A WARN() is a trap, behind which the kernel goes on.
-      if (!Arrays.equals(processor.read(stopped, abi.warning().length), abi.warning())) {
-        return "fault at 0x%x".formatted(stopped);
+      if (!processor.holds(stopped, abi.warning())) {
+        return End.FAULTED;
       }
       at = stopped + abi.warning().length;
     }
+    return End.ENDLESS;
   }
 
   private long read(Location location) {

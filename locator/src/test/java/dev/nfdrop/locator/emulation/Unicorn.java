@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -43,6 +44,8 @@ final class Unicorn implements AutoCloseable {
               IntStream.of(35, 38, 40, 37, 44, 36, 43, 39),
               IntStream.concat(IntStream.rangeClosed(106, 113), IntStream.of(25, 41)))
           .toArray();
+
+  private static final long LONGEST_MICROS = 1_000_000;
 
   private static final MethodHandle RUN = runnable();
 
@@ -157,6 +160,15 @@ final class Unicorn implements AutoCloseable {
     }
   }
 
+  /// Whether there is memory with these bytes.
+  boolean holds(long address, byte[] bytes) {
+    try {
+      return Arrays.equals(read(address, bytes.length), bytes);
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   /// Sets all registers, in the order of the architecture's enum, then the flags.
   void setRegisters(long[] registers) {
     MemorySegment.copy(registers, 0, values, JAVA_LONG, 0, count - 1);
@@ -188,13 +200,14 @@ final class Unicorn implements AutoCloseable {
     }
   }
 
-  /// Executes up to `end`, or until it faults, or a number of instructions; false if it faults. The
-  /// program counter tells where it came to.
+  /// Executes up to `end`, or until it faults, or a number of instructions, or for the longest time
+  /// that is allowed, since not all loops count; false if it faults. The program counter tells
+  /// where it came to.
   boolean run(long address, long end, long instructions) {
     failures.clear();
     int error;
     try {
-      error = (int) start.invokeExact(engine, address, end, 0L, instructions);
+      error = (int) start.invokeExact(engine, address, end, LONGEST_MICROS, instructions);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
