@@ -80,6 +80,12 @@ public final class BpftraceScript {
     return body.append("}\n").toString();
   }
 
+  /// The rules ended with NFT_CONTINUE (-1) or NFT_RETURN (-5); enum nft_verdicts.
+  private static final String POLICY = "$code == 0xffffffff || $code == 0xfffffffb";
+
+  /// NFT_JUMP (-3) or NFT_GOTO (-4).
+  private static final String TOO_DEEP = "$code == 0xfffffffd || $code == 0xfffffffc";
+
   private static final String DEPTH = "  printf(\"jump-depth skb 0x%lx\\n\", $skb);\n";
 
   private String rule(Site site) {
@@ -97,7 +103,8 @@ public final class BpftraceScript {
   private String either(Site site) {
     return assignCode(site)
         + branch("($code & 0xff) == 0", rule(site))
-        + branch("($code & 0xff) != 0", policy(site));
+        + branch(POLICY, policy(site))
+        + branch(TOO_DEEP, DEPTH);
   }
 
   /// The drops among all verdicts: low byte 0 of what is returned.
@@ -105,8 +112,8 @@ public final class BpftraceScript {
     var drops =
         assignCode(site)
             + branch("$code == $verdict", rule(site))
-            + branch("$code == 0xffffffff || $code == 0xfffffffb", policy(site))
-            + branch("$code == 0xfffffffd", DEPTH);
+            + branch(POLICY, policy(site))
+            + branch(TOO_DEEP, DEPTH);
     return assign("verdict64", site.values().verdict())
         + "  $verdict = $verdict64 & 0xffffffff;\n"
         + branch("($verdict & 0xff) == 0", drops);
