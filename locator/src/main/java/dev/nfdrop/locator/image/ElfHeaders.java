@@ -32,7 +32,10 @@ record ElfHeaders(Architecture architecture, boolean relocatable, List<Section> 
 
   static ElfHeaders read(ImageFile file) throws IOException {
     var header = file.read("ELF header", 0, HEADER_BYTES);
-    expect(header, 0, header.unsignedInt(0), MAGIC);
+    if (header.unsignedInt(0) != MAGIC) {
+      throw header.wrong(
+          0, "0x%x".formatted(header.unsignedInt(0)), "0x%x: this is no ELF file".formatted(MAGIC));
+    }
     expect(header, 4, header.unsignedByte(4), ELFCLASS64);
     expect(header, 5, header.unsignedByte(5), ELFDATA2LSB);
     int kind = header.unsignedShort(16);

@@ -17,8 +17,14 @@ public final class ImageFormatException extends RuntimeException {
   }
 
   ImageFormatException(String what, IOException cause) {
-    super(what + ": " + cause.getMessage(), cause);
+    super(what + ": " + reason(cause), cause);
     this.namesFile = false;
+  }
+
+  /// Decompressors say nothing where the file ends too early.
+  private static String reason(IOException cause) {
+    var message = cause.getMessage();
+    return message != null ? message : "the file ends too early";
   }
 
   private ImageFormatException(Path file, ImageFormatException cause) {

@@ -17,9 +17,6 @@ import java.util.stream.IntStream;
 
 /// An [Answer] with what was understood of the function on the way to it.
 public final class Analysis {
-  /// `struct nft_regs`: 20 words of 4 bytes since Linux 4.1.
-  private static final int REGISTERS_SIZE = 80;
-
   /// Offsets of the first expression in a rule, for kernels that do not tell: `struct nft_rule_dp`,
   /// `struct nft_rule`.
   private static final int[] EXPRESSIONS = {8, 24};
@@ -83,7 +80,7 @@ public final class Analysis {
     if (first.isEmpty()) {
       return refused(function, "no call of an expression's eval(expr, &regs, pkt) was found");
     }
-    int size = function.layout().registersSize().orElse(REGISTERS_SIZE);
+    int size = function.layout().registersSize().orElse(Layout.USUAL_REGISTERS_SIZE);
     var exposure = hint.withSize(first.get().registers(), size);
     var solver = solver(function, exposure);
     var solution = solver.solve(start(function, solver));

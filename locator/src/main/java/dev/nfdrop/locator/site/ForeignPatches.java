@@ -36,7 +36,7 @@ final class ForeignPatches {
   }
 
   private static String describe(Graph graph, Instruction instruction) {
-    return "%s at +0x%x looks like another tool's probe: read the text from the module's file instead"
+    return "%s at +0x%x looks like another tool's probe"
         .formatted(instruction.text(), instruction.address() - graph.entry());
   }
 }

@@ -28,7 +28,9 @@ record Function(Graph graph, Convention convention, Layout layout) {
 
   /// `pkt->skb`; the first member unless told otherwise.
   Value buffer() {
-    return new Value.Loaded(Arithmetic.plus(packet(), layout.packetBuffer().orElse(0)), Width.LONG);
+    return new Value.Loaded(
+        Arithmetic.plus(packet(), layout.packetBuffer().orElse(Layout.USUAL_PACKET_BUFFER)),
+        Width.LONG);
   }
 
   /// An address as an offset from the function's start.
