@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /// Reads the running kernel's memory with a program that is attached nowhere and runs only when
 /// asked to. It works where `/proc/kcore` is absent or locked down. Since 5.10.
-final class KernelText implements AutoCloseable {
+final class KernelText implements KernelMemory {
   private static final String WINDOW = "nfdrop_window";
   private static final int WINDOW_BYTES = 4096;
 
@@ -43,8 +43,8 @@ final class KernelText implements AutoCloseable {
     }
   }
 
-  /// The bytes at an address; empty where there is no memory.
-  Optional<byte[]> read(long address, int length) {
+  @Override
+  public Optional<byte[]> read(long address, int length) {
     var bytes = new byte[length];
     for (int done = 0; done < length; done += WINDOW_BYTES) {
       var part = Math.min(WINDOW_BYTES, length - done);
