@@ -17,6 +17,9 @@ final class DurationConverter implements ITypeConverter<Duration> {
           "'%s' is not a duration such as 500ms, 20s, 5m or 1h".formatted(text));
     }
     var amount = Long.parseLong(match.group(1));
+    if (amount == 0) {
+      throw new TypeConversionException("'%s' is no time at all".formatted(text));
+    }
     var unit = match.group(2);
     return switch (unit == null ? "s" : unit) {
       case "ms" -> Duration.ofMillis(amount);

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `nfdrop locate`: where a function decides to drop, and where rule and packet live there.
 @Command(
@@ -29,6 +32,14 @@ final class LocateCommand implements Callable<Integer> {
           "Read this nf_tables.ko (plain, .xz, .zst, .gz) or vmlinux instead; as any user.")
   private Optional<Path> image = Optional.empty();
 
+  @Option(
+      names = "--btf",
+      paramLabel = "FILE",
+      description =
+          "The BTF of the kernel that the module of --image was made for: raw, or in its vmlinux"
+              + " (default: the running kernel's, if it fits).")
+  private Optional<Path> btf = Optional.empty();
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -45,15 +56,29 @@ final class LocateCommand implements Callable<Integer> {
       description = "The function (default: ${DEFAULT-VALUE}).")
   private String function = "nft_do_chain";
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private CommandSpec spec;
+
   @Override
   public Integer call() {
+    if (btf.isPresent() && image.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--btf needs --image");
+    }
+    if ((json ? 1 : 0) + (all ? 1 : 0) + (bpftrace ? 1 : 0) > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--json, --all and --bpftrace exclude each other");
+    }
     var report =
         image
-            .map(file -> FunctionReport.ofImage(file, function))
+            .map(file -> FunctionReport.ofImage(file, function, btf))
             .orElseGet(() -> FunctionReport.ofRunningKernel(function));
     return switch (report) {
       case FunctionReport.NotLocated(var reason) ->
           Messages.refuse("not found: " + reason, ExitStatus.UNSUPPORTED);
+      case FunctionReport.Unreadable(var reason) -> Messages.refuse(reason, ExitStatus.FAILED);
+      case FunctionReport.NotPermitted(var reason) ->
+          Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
       case Located located -> print(located, System.out);
     };
   }
@@ -77,6 +102,12 @@ final class LocateCommand implements Callable<Integer> {
         located.architecture(),
         located.shape(),
         located.kernel().map(release -> ", kernel " + Messages.printable(release)).orElse(""));
+    for (var offset : located.offsets()) {
+      out.printf(
+          "    %-30s %3d  (%s)%n",
+          offset.meaning(), offset.value(), Messages.printable(offset.source()));
+    }
+    located.notes().forEach(note -> out.println("    note: " + Messages.printable(note)));
     for (var site : located.sites()) {
       print(site, out);
     }

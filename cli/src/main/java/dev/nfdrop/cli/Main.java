@@ -1,7 +1,9 @@
 package dev.nfdrop.cli;
 
+import dev.nfdrop.cli.OutputOptions.Colour;
 import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.ebpf.sys.KernelException;
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +25,10 @@ public final class Main {
     System.exit(status);
   }
 
-  private static int run(String[] arguments, Shutdown shutdown) {
+  /// Runs a command line.
+  ///
+  /// @return the exit status
+  static int run(String[] arguments, Shutdown shutdown) {
     var first = arguments.length == 0 ? "" : arguments[0];
     var rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
     return switch (first) {
@@ -60,7 +65,9 @@ public final class Main {
 
   private static CommandLine configured(CommandLine command) {
     return command
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(EngineChoice.class, new Choices<>(EngineChoice.class))
+        .registerConverter(Colour.class, new Choices<>(Colour.class))
+        .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Main::explain);
   }
 

@@ -16,7 +16,8 @@ final class Shutdown {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile int status = ExitStatus.FAILED;
 
-  private Shutdown() {}
+  /// One that no signal reaches.
+  Shutdown() {}
 
   static Shutdown install() {
     var shutdown = new Shutdown();

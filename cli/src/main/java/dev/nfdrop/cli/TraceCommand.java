@@ -77,6 +77,10 @@ final class TraceCommand implements Callable<Integer> {
 
   private boolean isOver(long startedNanos) {
     return shutdown.requested()
-        || duration.filter(span -> System.nanoTime() - startedNanos >= span.toNanos()).isPresent();
+        || duration.filter(span -> since(startedNanos).compareTo(span) >= 0).isPresent();
+  }
+
+  private static Duration since(long startedNanos) {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 }

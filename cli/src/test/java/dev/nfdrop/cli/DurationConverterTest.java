@@ -19,12 +19,19 @@ final class DurationConverterTest {
     "5m, PT5M",
     "1h, PT1H",
     "7, PT7S",
-    "0, PT0S",
     "007s, PT7S",
     "999999999h, PT999999999H"
   })
   void readsASpanWithItsUnit(String text, Duration expected) {
     assertThat(converter.convert(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0s", "000ms", "0h"})
+  void refusesNoTimeAtAll(String text) {
+    assertThatThrownBy(() -> converter.convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessage("'%s' is no time at all", text);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.trace.locate.FunctionReport.Located;
 import dev.nfdrop.trace.locate.FunctionReport.SiteReport;
+import dev.nfdrop.trace.locate.Offset;
 import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -28,9 +29,20 @@ public final class SiteJson {
       json.writeArrayPropertyStart("sites");
       located.sites().forEach(site -> write(site, json));
       json.writeEndArray();
+      json.writeObjectPropertyStart("offsets");
+      located.offsets().forEach(offset -> write(offset, json));
+      json.writeEndObject();
+      strings("notes", located.notes(), json);
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  private static void write(Offset offset, JsonGenerator json) {
+    json.writeObjectPropertyStart(offset.name());
+    json.writeNumberProperty("value", offset.value());
+    json.writeStringProperty("from", offset.source());
+    json.writeEndObject();
   }
 
   private static void write(SiteReport site, JsonGenerator json) {

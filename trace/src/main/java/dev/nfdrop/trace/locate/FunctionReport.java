@@ -1,21 +1,18 @@
 package dev.nfdrop.trace.locate;
 
+import dev.nfdrop.ebpf.btf.BtfFormatException;
+import dev.nfdrop.ebpf.sys.Capabilities;
+import dev.nfdrop.ebpf.sys.Capability;
+import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.locator.image.ImageFormatException;
 import dev.nfdrop.locator.image.KernelImage;
-import dev.nfdrop.locator.machine.Architecture;
-import dev.nfdrop.locator.machine.Code;
-import dev.nfdrop.locator.site.Analysis;
-import dev.nfdrop.locator.site.Answer;
-import dev.nfdrop.locator.site.BpftraceScript;
-import dev.nfdrop.locator.site.Layout;
-import dev.nfdrop.locator.site.Listing;
-import dev.nfdrop.locator.site.Location;
-import dev.nfdrop.locator.site.Site;
-import dev.nfdrop.trace.engine.DropSites;
-import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.kernel.LiveText;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the locator finds in a function.
 public sealed interface FunctionReport {
@@ -23,6 +20,8 @@ public sealed interface FunctionReport {
   ///
   /// @param sizeBytes of the function's main part
   /// @param kernel the release that the code is from, where that is known
+  /// @param offsets of structures, as they were told or found
+  /// @param notes what a reader should know about where the code comes from
   /// @param excerpts the disassembly around the sites, a list for each stretch
   /// @param listing the whole disassembly
   /// @param bpftrace a script for exactly this kernel, empty where none can be made
@@ -33,12 +32,16 @@ public sealed interface FunctionReport {
       String shape,
       Optional<String> kernel,
       List<SiteReport> sites,
+      List<Offset> offsets,
+      List<String> notes,
       List<List<String>> excerpts,
       List<String> listing,
       Optional<String> bpftrace)
       implements FunctionReport {
     public Located {
       sites = List.copyOf(sites);
+      offsets = List.copyOf(offsets);
+      notes = List.copyOf(notes);
       excerpts = excerpts.stream().map(List::copyOf).toList();
       listing = List.copyOf(listing);
     }
@@ -48,6 +51,14 @@ public sealed interface FunctionReport {
   ///
   /// @param reason what was looked for and not found
   record NotLocated(String reason) implements FunctionReport {}
+
+  /// A file that cannot be read.
+  record Unreadable(String reason) implements FunctionReport {}
+
+  /// The process may not read the running kernel's code.
+  ///
+  /// @param reason what it lacks, and what helps
+  record NotPermitted(String reason) implements FunctionReport {}
 
   /// A site, its places as the locator writes them, best first.
   ///
@@ -74,89 +85,75 @@ public sealed interface FunctionReport {
 
   /// Reads a function of the running kernel.
   ///
-  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
+  /// @throws KernelException if the kernel refuses for another reason than a missing permission
   static FunctionReport ofRunningKernel(String function) {
-    return switch (RunningKernel.read()) {
-      case RunningKernel.Reading.Unknown(var reason) -> new NotLocated(reason);
-      case RunningKernel.Reading.Known(var kernel) ->
-          kernel
-              .code(function)
-              .map(code -> of(code, DropSites.layout(kernel), Optional.of(kernel.release())))
-              .orElseGet(() -> new NotLocated("the running kernel has no function " + function));
-    };
-  }
-
-  /// Reads a function of a module or kernel image. Needs no privileges.
-  static FunctionReport ofImage(Path file, String function) {
-    try (var image = KernelImage.open(file)) {
-      var release = image.release();
-      return image
-          .code(function)
-          .map(code -> of(code, Layout.UNKNOWN, release))
-          .orElseGet(() -> new NotLocated("%s has no function %s".formatted(file, function)));
-    } catch (ImageFormatException e) {
-      return new NotLocated(String.valueOf(e.getMessage()));
+    try {
+      return switch (LiveText.read()) {
+        case LiveText.Reading.Unknown(var reason) ->
+            missing().<FunctionReport>map(NotPermitted::new).orElse(new NotLocated(reason));
+        case LiveText.Reading.Known(var text) -> ofRunningKernel(text, function);
+      };
+    } catch (KernelException refusal) {
+      return new NotPermitted(missing().orElseThrow(() -> refusal));
     }
   }
 
-  private static FunctionReport of(Code code, Layout layout, Optional<String> kernel) {
-    var analysis = Analysis.of(code, DropSites.decoder(code.architecture()), layout);
-    return switch (analysis.answer()) {
-      case Answer.Refused(var reason) -> new NotLocated(reason);
-      case Answer.Located located -> {
-        var listing = Listing.of(analysis);
-        yield new Located(
-            located.function(),
-            located.size(),
-            name(located.architecture()),
-            located.shape().toString(),
-            kernel,
-            located.sites().stream().map(FunctionReport::report).toList(),
-            listing.aroundSites().stream().map(FunctionReport::text).toList(),
-            text(listing.lines()),
-            script(analysis, located, kernel));
-      }
-    };
+  private static FunctionReport ofRunningKernel(LiveText text, String function) {
+    return text.code(function)
+        .map(live ->
+            Findings.of(
+                live.code(),
+                text.btf().map(Told::by).orElse(Told.nothing()),
+                Optional.of(text.release()),
+                live.notes()))
+        .orElseGet(() ->
+            new NotLocated(
+                "the running kernel has no function %s, or several of that name"
+                    .formatted(function)));
   }
 
-  private static Optional<String> script(
-      Analysis analysis, Answer.Located located, Optional<String> kernel) {
-    var expressions = analysis.ruleExpressions();
-    return expressions.isPresent()
-        ? Optional.of(
-            BpftraceScript.of(
-                located,
-                kernel.orElse("unknown"),
-                BpftraceScript.Handle.of(expressions.getAsInt())))
-        : Optional.empty();
+  /// What the process lacks for reading live code, and what helps.
+  private static Optional<String> missing() {
+    var missing =
+        Capabilities.effective()
+            .missing(
+                Capability.CAP_BPF, // load a program
+                Capability.CAP_PERFMON, // that reads kernel memory
+                Capability.CAP_SYSLOG); // see addresses in /proc/kallsyms
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    var names = missing.stream().map(Capability::name).collect(Collectors.joining(", "));
+    return Optional.of(
+        "not permitted: reading the running kernel's code needs %s; run as root, or read its module's file with --image"
+            .formatted(names));
   }
 
-  private static SiteReport report(Site site) {
-    var values = site.values();
-    return new SiteReport(
-        site.offset(),
-        site.kind().toString(),
-        site.shared(),
-        site.obstacle(),
-        places(values.rule()),
-        places(values.packet()),
-        places(values.baseChain()),
-        places(values.verdict()),
-        site.evidence());
-  }
-
-  private static List<String> places(List<Location> places) {
-    return places.stream().map(Location::toString).toList();
-  }
-
-  private static List<String> text(List<Listing.Line> lines) {
-    return lines.stream().map(Listing.Line::toString).toList();
-  }
-
-  private static String name(Architecture architecture) {
-    return switch (architecture) {
-      case X86_64 -> "x86_64";
-      case ARM64 -> "arm64";
-    };
+  /// Reads a function of a module or kernel image. Needs no privileges.
+  ///
+  /// @param kernelBtf the BTF of the kernel that a module was made for, raw or in a vmlinux;
+  ///   without it the running kernel's is taken where it fits
+  static FunctionReport ofImage(Path file, String function, Optional<Path> kernelBtf) {
+    var trouble =
+        Stream.concat(Stream.of(file), kernelBtf.stream())
+            .flatMap(each -> FileTrouble.before(each).stream())
+            .findFirst();
+    if (trouble.isPresent()) {
+      return new Unreadable(trouble.get());
+    }
+    try (var image = KernelImage.open(file)) {
+      var code = image.code(function);
+      return code.isEmpty()
+          ? new NotLocated("%s has no function %s".formatted(file, function))
+          : Findings.of(
+              code.get(),
+              new ImageBtf(image, file).told(kernelBtf),
+              ImageRelease.of(image),
+              List.of());
+    } catch (ImageFormatException | BtfFormatException | IllegalKernelBtfException e) {
+      return new NotLocated(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      return new Unreadable(FileTrouble.text(file, e));
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.locate;
+
+import org.jspecify.annotations.NullMarked;
