@@ -8,29 +8,41 @@ import java.util.Map;
 /// The guests of this test run: each kernel is booted once, for all tests. They end with the JVM.
 public final class Vms {
 
-  private static final String DEBIAN_13 = "linux-image-6.12.107+deb13-amd64";
+  private static final Kernel DEBIAN_13 = Kernel.of("6.12.107+deb13-amd64");
 
-  private static final Map<String, Vm> BOOTED = new LinkedHashMap<>();
+  private static final Map<Kernel, Vm> BOOTED = new LinkedHashMap<>();
 
   private Vms() {}
 
   /// Debian 13's kernel for amd64.
   public static Vm debian13() {
-    return of(DEBIAN_13, Architecture.AMD64);
+    return of(DEBIAN_13);
   }
 
   static Images images() {
-    return Images.prepare(labFolder(), DEBIAN_13, Architecture.AMD64);
+    return images(DEBIAN_13);
   }
 
-  private static synchronized Vm of(String kernelPackage, Architecture architecture) {
+  private static Images images(Kernel kernel) {
+    return Images.prepare(labFolder(), kernel.packageName(), kernel.architecture());
+  }
+
+  /// A guest with this kernel.
+  public static synchronized Vm of(Kernel kernel) {
     return BOOTED.computeIfAbsent(
-        kernelPackage + "-" + architecture,
-        name -> {
-          var images = Images.prepare(labFolder(), kernelPackage, architecture);
-          var log = labFolder().resolve("target/lab/" + name + ".log");
-          return Vm.boot(new Guest(images, folders(), log));
+        kernel,
+        _ -> {
+          var log = labFolder().resolve("target/lab/" + kernel.release() + ".log");
+          return Vm.boot(new Guest(images(kernel), folders(), log));
         });
+  }
+
+  /// Ends a guest that no test needs any more.
+  public static synchronized void end(Kernel kernel) {
+    var vm = BOOTED.remove(kernel);
+    if (vm != null) {
+      vm.close();
+    }
   }
 
   /// The shipped folder, if it has been built.

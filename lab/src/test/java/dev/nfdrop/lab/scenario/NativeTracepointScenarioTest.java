@@ -1,10 +1,18 @@
 package dev.nfdrop.lab.scenario;
 
 import dev.nfdrop.lab.NativeHost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 final class NativeTracepointScenarioTest extends Scenarios {
 
-  NativeTracepointScenarioTest() {
-    super(Nfdrop.on(new NativeHost()), "tracepoint");
+  @BeforeAll
+  void startTracing() {
+    begin(Nfdrop.on(new NativeHost()), "tracepoint", "this machine by tracepoint");
+  }
+
+  @AfterAll
+  void anInterruptEndsItCleanly() {
+    end();
   }
 }

@@ -11,25 +11,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.lab.scenario.DropEvent.Packet;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What nfdrop reports for each way that nf_tables can drop a packet, on one machine by one engine.
 ///
 /// One nfdrop traces through all of them, so that each scenario's rules are new to it. Port 4242 is
 /// what the rules drop; 4243 passes and must not be reported.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Scorecard.class)
 abstract class Scenarios {
 
   private static final Packet DROPPED = Packet.udp(CLIENT, SERVER, 4242);
   private static final String SEND_DROPPED = udp(SERVER, 4242);
   private static final String SEND_ACCEPTED = udp(SERVER, 4243);
 
-  private final Network network;
-  private final Tracing tracing;
+  private String subject = "nothing";
 
-  Scenarios(Nfdrop nfdrop, String engine) {
+  @SuppressWarnings("NullAway.Init") // by begin()
+  private Network network;
+
+  @SuppressWarnings("NullAway.Init") // by begin()
+  private Tracing tracing;
+
+  /// Starts tracing, before any scenario.
+  ///
+  /// @param on machine and engine, in words
+  final void begin(Nfdrop nfdrop, String engine, String on) {
+    subject = on;
     network = Network.create(nfdrop.host(), engine + ProcessHandle.current().pid());
     try {
       // On some kernels nf_tables is a module, which the first rules load.
@@ -41,13 +51,17 @@ abstract class Scenarios {
     }
   }
 
-  @AfterAll
-  void anInterruptEndsItCleanly() {
-    try (network;
-        tracing) {
+  /// Ends tracing, which must go well.
+  final void end() {
+    try (var _ = network;
+        var _ = tracing) {
       var result = tracing.interrupt();
       assertThat(result.exitStatus()).as(result.stderr()).isZero();
     }
+  }
+
+  String subject() {
+    return subject;
   }
 
   @Test

@@ -48,7 +48,7 @@ final class SiteProgram {
   private void fetch(Label end) {
     switch (site.cause()) {
       case CauseSource.Known(var cause) -> cause(cause);
-      case CauseSource.FromCode(var at) -> fromCode(at);
+      case CauseSource.FromCode(var at) -> fromCode(at, end);
       case CauseSource.FromReturn(var verdict, var at) -> fromReturn(verdict, at, end);
     }
     Values.fetch(code, state, site.packet(), Frame.PACKET);
@@ -61,19 +61,21 @@ final class SiteProgram {
     code.store(U64, R10, Frame.CAUSE, CauseCode.of(cause));
   }
 
-  private void fromCode(Location at) {
+  private void fromCode(Location at, Label end) {
     var known = code.label("cause is known");
     Values.fetch(code, state, at, Frame.SCRATCH);
     cause(Cause.RULE);
-    code.load(U32, R1, R10, Frame.SCRATCH).and(R1, VERDICT_MASK).jumpIf(EQUAL, R1, 0, known);
-    cause(Cause.POLICY);
+    code.load(U32, R2, R10, Frame.SCRATCH)
+        .move(R1, R2)
+        .and(R1, VERDICT_MASK)
+        .jumpIf(EQUAL, R1, 0, known);
+    notByRule(known, end);
     code.bind(known);
   }
 
   /// Every accepted packet comes here: the verdict is looked at before anything else.
   private void fromReturn(Location verdict, Location at, Label end) {
     var known = code.label("cause is known");
-    var policy = code.label("the policy's");
     Values.fetch(code, state, verdict, Frame.VERDICT);
     code.load(U32, R1, R10, Frame.VERDICT).and(R1, VERDICT_MASK).jumpIf(NOT_EQUAL, R1, 0, end);
     Values.fetch(code, state, at, Frame.SCRATCH);
@@ -81,13 +83,22 @@ final class SiteProgram {
     code.load(U32, R1, R10, Frame.VERDICT)
         .load(U32, R2, R10, Frame.SCRATCH)
         .jumpIf(EQUAL, R1, R2, known);
+    notByRule(known, end);
+    code.bind(known);
+  }
+
+  /// Tells the policy from jumps nested too deep by the code in R2. A code that should not be there
+  /// is counted, and nothing is guessed.
+  private void notByRule(Label known, Label end) {
+    var policy = code.label("the policy's");
     cause(Cause.JUMP_DEPTH);
     code.move32(R1, JUMP).jumpIf(EQUAL, R1, R2, known);
-    code.move32(R1, CONTINUE).jumpIf(EQUAL, R1, R2, policy);
-    code.move32(R1, RETURN).jumpIf(EQUAL, R1, R2, policy);
+    cause(Cause.POLICY);
+    code.move32(R1, CONTINUE)
+        .jumpIf(EQUAL, R1, R2, policy)
+        .move32(R1, RETURN)
+        .jumpIf(EQUAL, R1, R2, policy);
     ProgramMaps.countUnattributed(code);
     code.jump(end).bind(policy);
-    cause(Cause.POLICY);
-    code.bind(known);
   }
 }
