@@ -116,10 +116,10 @@ public final class LiveText {
   private Live code(
       String function, List<Text> texts, Optional<String> module, KernelMemory memory) {
     var keys = new LiveJumpTable(architecture, symbols, btf, memory).sites(texts, module);
+    var names = names(Veneers.in(texts, architecture, memory));
     var code =
-        new Code(
-            function, architecture, texts, names(), Map.of(), keys.orElse(List.<PatchSite>of()));
-    return new ProbedText(files, module, names()).mend(code, keys.isPresent());
+        new Code(function, architecture, texts, names, Map.of(), keys.orElse(List.<PatchSite>of()));
+    return new ProbedText(files, module, names).mend(code, keys.isPresent());
   }
 
   /// The function first, then what the compiler outlined from it.
@@ -143,8 +143,8 @@ public final class LiveText {
         .map(bytes -> new Text(symbol.name(), symbol.address(), bytes));
   }
 
-  private Symbols names() {
-    return this::functionAt;
+  private Symbols names(Map<Long, Long> veneers) {
+    return address -> functionAt(veneers.getOrDefault(address, address));
   }
 
   /// A table of functions starts where its first function does: the function's name says more.
