@@ -85,7 +85,7 @@ final class LocateCommand implements Callable<Integer> {
 
   private int print(Located located, PrintStream out) {
     if (bpftrace) {
-      located.bpftrace().ifPresent(out::print);
+      located.bpftrace().get().ifPresent(out::print);
     } else if (json) {
       out.println(SiteJson.text(located));
     } else {
@@ -111,13 +111,16 @@ final class LocateCommand implements Callable<Integer> {
     for (var site : located.sites()) {
       print(site, out);
     }
-    var stretches = all ? List.of(located.listing()) : located.excerpts();
+    var stretches = all ? List.of(located.listing().get()) : located.excerpts().get();
     for (var lines : stretches) {
       out.println();
       lines.forEach(line -> out.println(Messages.printable(line)));
     }
     if (!all) {
-      located.bpftrace().ifPresent(script -> out.print("\n" + Messages.printable(script) + "\n"));
+      located
+          .bpftrace()
+          .get()
+          .ifPresent(script -> out.print("\n" + Messages.printable(script) + "\n"));
     }
   }
 

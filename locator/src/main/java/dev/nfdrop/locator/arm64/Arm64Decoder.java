@@ -19,17 +19,17 @@ public final class Arm64Decoder implements Decoder {
     int bits = (int) text.signed(address, INSTRUCTION_BYTES);
     return Encodings.decode(bits, address)
         .map(meaning -> instruction(address, meaning))
-        .orElseGet(() -> Instruction.unknown(address, INSTRUCTION_BYTES, unnamed(bits)));
+        .orElseGet(() -> Instruction.unknown(address, INSTRUCTION_BYTES, () -> unnamed(bits)));
   }
 
   /// Loading the same register twice, or a base register that is moved on as well, is "constrained
   /// unpredictable".
   private static Instruction instruction(long address, Meaning meaning) {
     if (meaning.assignsTwice()) {
-      return Instruction.unknown(address, INSTRUCTION_BYTES, meaning.text());
+      return Instruction.unknown(address, INSTRUCTION_BYTES, meaning::text);
     }
     return new Instruction(
-        address, INSTRUCTION_BYTES, meaning.text(), meaning.effects(), meaning.control());
+        address, INSTRUCTION_BYTES, meaning::text, meaning.effects(), meaning.control());
   }
 
   /// A word without a name, as objdump writes it.

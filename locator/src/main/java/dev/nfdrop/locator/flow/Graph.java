@@ -92,7 +92,8 @@ public final class Graph {
     boolean isPlain(long next) {
       return exit == Block.Exit.NONE
           && edges.size() == 1
-          && edges.getFirst().equals(new Edge(next, Edge.When.ALWAYS));
+          && edges.getFirst().to() == next
+          && edges.getFirst().when() == Edge.When.ALWAYS;
     }
   }
 

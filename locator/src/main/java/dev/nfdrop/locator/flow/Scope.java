@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /// How far a flow goes.
 ///
-/// @param ending instructions behind which it ends
+/// @param ending calls behind which it ends
 /// @param pinned a stack slot that keeps its value whatever a call or a computed store may do
 /// @param last a stack slot; the flow ends where the code writes it
 public record Scope(

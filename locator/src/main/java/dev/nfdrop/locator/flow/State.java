@@ -61,10 +61,9 @@ public final class State {
 
   /// The value in a place, if any is known.
   public Optional<Value> at(Place place) {
-    return switch (place) {
-      case Place.InRegister(var register) -> register(register);
-      case Place.OnStack slot -> Optional.ofNullable(slots.get(slot));
-    };
+    return place instanceof Place.InRegister(var register)
+        ? register(register)
+        : Optional.ofNullable(slots.get(place));
   }
 
   public Optional<Value> register(Register register) {
@@ -133,9 +132,10 @@ public final class State {
   }
 
   void forgetStack(Predicate<Place.OnStack> which) {
-    for (var slot : List.copyOf(slots.keySet())) {
+    for (var slot : slots.keySet()) {
       if (which.test(slot)) {
-        ownSlots().remove(slot);
+        ownSlots().keySet().removeIf(which);
+        return;
       }
     }
   }

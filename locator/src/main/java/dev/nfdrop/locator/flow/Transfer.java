@@ -34,7 +34,8 @@ final class Transfer {
 
   /// Whether a flow ends behind an instruction.
   boolean ends(Instruction instruction, State state, Scope scope) {
-    return scope.ends(instruction) || overwrites(instruction, state, scope);
+    return (instruction.control() instanceof Control.Call && scope.ends(instruction))
+        || overwrites(instruction, state, scope);
   }
 
   private boolean overwrites(Instruction instruction, State state, Scope scope) {
@@ -84,10 +85,12 @@ final class Transfer {
 
     boolean run() {
       var effects = instruction.effects();
-      if (effects.size() == 1) {
-        prepare(effects.getFirst()).run();
-      } else if (!effects.isEmpty()) {
-        effects.stream().map(this::prepare).toList().forEach(Runnable::run);
+      var writes = new Runnable[effects.size()];
+      for (int i = 0; i < writes.length; i++) {
+        writes[i] = prepare(effects.get(i));
+      }
+      for (var write : writes) {
+        write.run();
       }
       if (instruction.control() instanceof Control.Call && !graph.names().isTracer(instruction)) {
         call();

@@ -34,6 +34,16 @@ public sealed interface Value {
   /// What a register held when the function was entered.
   record Initial(Register register) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Initial that && register == that.register;
+    }
+
+    @Override
+    public int hashCode() {
+      return register.number();
+    }
+
+    @Override
     public String toString() {
       return register.fullName() + "@entry";
     }
@@ -41,6 +51,16 @@ public sealed interface Value {
 
   /// The stack pointer at entry plus an offset in bytes.
   record StackAddress(long offset) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof StackAddress that && offset == that.offset;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(offset);
+    }
+
     @Override
     public String toString() {
       return "&stack" + Long.toString(offset);
@@ -57,6 +77,11 @@ public sealed interface Value {
 
   /// A value plus a constant other than 0. The base is no sum itself.
   record Sum(Value base, long addend) implements Value {
+    @Override
+    public int size() {
+      return 1 + base.size();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Sum that && addend == that.addend && base.equals(that.base);
@@ -75,6 +100,11 @@ public sealed interface Value {
 
   /// Any other operation on two values, zero-extended from its width.
   record Combined(Operator operator, Width width, Value left, Value right) implements Value {
+    @Override
+    public int size() {
+      return 1 + left.size() + right.size();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Combined that
@@ -98,6 +128,11 @@ public sealed interface Value {
   /// What memory held, zero-extended.
   record Loaded(Value address, Width width) implements Value {
     @Override
+    public int size() {
+      return 1 + address.size();
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Loaded that && width == that.width && address.equals(that.address);
     }
@@ -116,6 +151,21 @@ public sealed interface Value {
   /// The low bits, zero-extended.
   record Truncated(Value whole, Width width) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Truncated that && width == that.width && whole.equals(that.whole);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * whole.hashCode() + width.bits();
+    }
+
+    @Override
+    public int size() {
+      return 1 + whole.size();
+    }
+
+    @Override
     public String toString() {
       return whole + ":" + width.bits();
     }
@@ -124,13 +174,23 @@ public sealed interface Value {
   /// The low bits, sign-extended.
   record SignExtended(Value part, Width width) implements Value {
     @Override
+    public int size() {
+      return 1 + part.size();
+    }
+
+    @Override
     public String toString() {
       return "signed " + part + ":" + width.bits();
     }
   }
 
   /// A value whose low bits were replaced.
-  record Inserted(Value whole, Value part, Width width) implements Value {}
+  record Inserted(Value whole, Value part, Width width) implements Value {
+    @Override
+    public int size() {
+      return 1 + whole.size() + part.size();
+    }
+  }
 
   /// The address of a symbol, or something that depends on one.
   record Symbolic(String symbol, long instruction) implements Value {
@@ -161,6 +221,18 @@ public sealed interface Value {
   /// The result of an instruction, or of a call, of which nothing is known.
   record Opaque(long instruction, int number) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Opaque that
+          && instruction == that.instruction
+          && number == that.number;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(instruction) + number;
+    }
+
+    @Override
     public String toString() {
       return "?" + Long.toHexString(instruction);
     }
@@ -176,15 +248,6 @@ public sealed interface Value {
 
   /// How many values it is made of, itself included.
   default int size() {
-    return switch (this) {
-      case Constant _, Initial _, StackAddress _, StackElement _ -> 1;
-      case Symbolic _, Merge _, Opaque _, Named _ -> 1;
-      case Sum(var base, _) -> 1 + base.size();
-      case Combined(_, _, var left, var right) -> 1 + left.size() + right.size();
-      case Loaded(var address, _) -> 1 + address.size();
-      case Truncated(var whole, _) -> 1 + whole.size();
-      case SignExtended(var part, _) -> 1 + part.size();
-      case Inserted(var whole, var part, _) -> 1 + whole.size() + part.size();
-    };
+    return 1;
   }
 }

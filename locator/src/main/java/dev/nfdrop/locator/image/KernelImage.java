@@ -167,8 +167,9 @@ public final class KernelImage implements AutoCloseable {
   private void addReferences(Symbol part, Map<Long, Reference> references) {
     var section = sections().get(part.section());
     long start = part.address() - section.address();
-    relocations(section)
-        .subMap(start, start + part.size())
+    relocationTable(section)
+        .map(table -> Relocation.read(table, symbols.all(), start, start + part.size()))
+        .orElseGet(Collections::emptyNavigableMap)
         .forEach((offset, relocation) ->
             references.put(section.address() + offset, relocation.reference(architecture())));
   }
@@ -229,19 +230,23 @@ public final class KernelImage implements AutoCloseable {
                 headers.relocatable()));
   }
 
-  /// The relocations of a section; a linked kernel has applied its own.
+  /// All relocations of a section, which is a small one.
   private NavigableMap<Long, Relocation> relocations(Section section) {
-    if (!headers.relocatable()) {
-      return Collections.emptyNavigableMap();
-    }
     return relocations.computeIfAbsent(
         section.index(),
-        index ->
-            sections().stream()
-                .filter(s -> s.type() == Section.Type.RELOCATIONS && s.info() == index)
-                .findFirst()
-                .map(s -> Relocation.read(file.bytes(s), symbols.all()))
+        _ ->
+            relocationTable(section)
+                .map(table -> Relocation.read(table, symbols.all()))
                 .orElseGet(Collections::emptyNavigableMap));
+  }
+
+  /// The relocations of a section as they are in the file; a linked kernel has applied its own.
+  private Optional<Bytes> relocationTable(Section section) {
+    return sections().stream()
+        .filter(_ -> headers.relocatable())
+        .filter(s -> s.type() == Section.Type.RELOCATIONS && s.info() == section.index())
+        .findFirst()
+        .map(file::bytes);
   }
 
   private SymbolTable symbolTable() {

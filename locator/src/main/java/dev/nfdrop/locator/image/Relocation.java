@@ -16,17 +16,27 @@ record Relocation(Symbol symbol, int type, long addend) {
 
   /// The relocations of a section by the offset of the field in it.
   static NavigableMap<Long, Relocation> read(Bytes table, List<Symbol> symbols) {
+    return read(table, symbols, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /// The same for the fields from `from` up to `to`; nothing is made of the others.
+  static NavigableMap<Long, Relocation> read(
+      Bytes table, List<Symbol> symbols, long from, long to) {
     if (table.size() % RELA_BYTES != 0) {
       throw table.wrong(0, table.size() + " bytes", "a multiple of " + RELA_BYTES);
     }
     var relocations = new TreeMap<Long, Relocation>();
     for (int at = 0; at < table.size(); at += RELA_BYTES) {
+      long offset = table.signedLong(at);
+      if (offset < from || offset >= to) {
+        continue;
+      }
       long symbol = table.unsignedInt(at + 12L);
       if (symbol >= symbols.size()) {
         throw table.wrong(at + 12L, "symbol " + symbol, "one of " + symbols.size());
       }
       relocations.put(
-          table.signedLong(at),
+          offset,
           new Relocation(
               symbols.get((int) symbol), table.signedInt(at + 8L), table.signedLong(at + 16L)));
     }

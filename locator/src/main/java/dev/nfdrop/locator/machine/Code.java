@@ -36,7 +36,12 @@ public record Code(
 
   /// The part that an address lies in.
   public Optional<Text> partAt(long address) {
-    return parts.stream().filter(part -> part.contains(address)).findFirst();
+    for (var part : parts) {
+      if (part.contains(address)) {
+        return Optional.of(part);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The relocation on one of an instruction's bytes.

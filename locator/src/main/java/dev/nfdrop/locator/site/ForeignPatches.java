@@ -2,6 +2,7 @@ package dev.nfdrop.locator.site;
 
 import dev.nfdrop.locator.flow.Block;
 import dev.nfdrop.locator.flow.Graph;
+import dev.nfdrop.locator.machine.Control;
 import dev.nfdrop.locator.machine.Instruction;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,8 @@ final class ForeignPatches {
   static Optional<String> in(Graph graph) {
     for (var block : graph.blocks()) {
       for (var instruction : block.instructions()) {
-        if (BREAKPOINTS.contains(instruction.text())) {
+        if (instruction.control() instanceof Control.Trap
+            && BREAKPOINTS.contains(instruction.text())) {
           return Optional.of(describe(graph, instruction));
         }
       }

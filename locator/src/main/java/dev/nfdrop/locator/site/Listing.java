@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A function's disassembly with its meaning in terms of the source beside the instructions.
-///
-/// @param lines by address, the function's outlined parts behind it
-public record Listing(List<Line> lines) {
+/// A function's disassembly with its meaning in terms of the source beside the instructions: by
+/// address, the function's outlined parts behind it. Lines are written when they are asked for.
+public final class Listing {
   /// Instructions shown in front of a site, and behind it.
   private static final int BEFORE = 8;
 
   private static final int BEHIND = 3;
 
-  public Listing {
-    lines = List.copyOf(lines);
+  private final ListingAuthor author;
+  private final List<ListingAuthor.Row> rows;
+
+  private Listing(ListingAuthor author) {
+    this.author = author;
+    this.rows = author.rows();
   }
 
   /// One instruction.
@@ -38,25 +41,34 @@ public record Listing(List<Line> lines) {
     }
   }
 
-  /// The whole function.
+  /// The function of an analysis.
   public static Listing of(Analysis analysis) {
-    return new ListingAuthor(analysis).listing();
+    return new Listing(new ListingAuthor(analysis));
+  }
+
+  /// The whole function.
+  public List<Line> lines() {
+    return lines(0, rows.size());
+  }
+
+  private List<Line> lines(int from, int to) {
+    return rows.subList(from, to).stream().map(author::line).toList();
   }
 
   /// The lines around each site; groups of neighbours in one list.
   public List<List<Line>> aroundSites() {
     var groups = new ArrayList<List<Line>>();
     int shownUpTo = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).site().isPresent()) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (author.site(rows.get(i)).isPresent()) {
         int from = Math.max(0, i - BEFORE);
-        int to = Math.min(lines.size(), i + BEHIND + 1);
+        int to = Math.min(rows.size(), i + BEHIND + 1);
         boolean joins = !groups.isEmpty() && from <= shownUpTo;
         var group = joins ? groups.getLast() : new ArrayList<Line>();
         if (!joins) {
           groups.add(group);
         }
-        group.addAll(lines.subList(joins ? shownUpTo : from, to));
+        group.addAll(lines(joins ? shownUpTo : from, to));
         shownUpTo = to;
       }
     }

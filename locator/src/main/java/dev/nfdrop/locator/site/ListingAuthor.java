@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes a [Listing]: decodes the text from front to back and has each instruction explained.
+/// Writes the lines of a [Listing]: decodes the text from front to back and has instructions
+/// explained.
 final class ListingAuthor {
   private final Function function;
   private final List<Site> sites;
@@ -20,28 +21,46 @@ final class ListingAuthor {
     this.meanings = new Meanings(analysis);
   }
 
-  Listing listing() {
-    var lines = new ArrayList<Listing.Line>();
+  /// An instruction and the part of the function that it lies in.
+  record Row(Text part, Instruction instruction) {}
+
+  /// All of the function.
+  List<Row> rows() {
+    var rows = new ArrayList<Row>();
     var code = function.graph().code();
     var decoder = Locator.decoder(code.architecture());
     for (var part : code.parts()) {
       for (long at = part.address(); part.contains(at); ) {
         var instruction = decoder.decode(part, at);
-        lines.add(line(part, instruction));
+        rows.add(new Row(part, instruction));
         at = instruction.end();
       }
     }
-    return new Listing(lines);
+    return rows;
   }
 
-  private Listing.Line line(Text part, Instruction instruction) {
-    var site = sites.stream().filter(s -> s.address() == instruction.address()).findFirst();
+  Optional<Site> site(Row row) {
+    for (var site : sites) {
+      if (site.address() == row.instruction().address()) {
+        return Optional.of(site);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Listing.Line line(Row row) {
+    var instruction = row.instruction();
+    var site = site(row);
     var notes = new ArrayList<String>();
     site.ifPresent(found -> notes.addAll(notes(found)));
     notes.addAll(meanings.of(instruction));
     patched(instruction).ifPresent(notes::add);
     return new Listing.Line(
-        part.symbol(), instruction.address() - part.address(), text(instruction), notes, site);
+        row.part().symbol(),
+        instruction.address() - row.part().address(),
+        text(instruction),
+        notes,
+        site);
   }
 
   /// With names for targets: the callee's, or an offset in the function.

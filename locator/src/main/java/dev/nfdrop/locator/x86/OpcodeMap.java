@@ -93,19 +93,19 @@ final class OpcodeMap {
     for (int form = 0; form < forms.size(); form++) {
       addRow(map, "%02x %s %s".formatted(digit * 8 + form, name, forms.get(form)));
     }
-    addRow(map, "80/%d %s Eb,Ib".formatted(digit, name));
-    addRow(map, "81/%d %s Ev,Iz".formatted(digit, name));
-    addRow(map, "83/%d %s Ev,Ib".formatted(digit, name));
+    addRow(map, "80/" + digit + " " + name + " Eb,Ib");
+    addRow(map, "81/" + digit + " " + name + " Ev,Iz");
+    addRow(map, "83/" + digit + " " + name + " Ev,Ib");
   }
 
   private static void addShift(Map<Integer, Opcode> map, int digit) {
     var name = SHIFTS.get(digit);
-    addRow(map, "c0/%d %s Eb,Ub".formatted(digit, name));
-    addRow(map, "c1/%d %s Ev,Ub".formatted(digit, name));
-    addRow(map, "d0/%d %s Eb,1b".formatted(digit, name));
-    addRow(map, "d1/%d %s Ev,1b".formatted(digit, name));
-    addRow(map, "d2/%d %s Eb,Cb".formatted(digit, name));
-    addRow(map, "d3/%d %s Ev,Cb".formatted(digit, name));
+    addRow(map, "c0/" + digit + " " + name + " Eb,Ub");
+    addRow(map, "c1/" + digit + " " + name + " Ev,Ub");
+    addRow(map, "d0/" + digit + " " + name + " Eb,1b");
+    addRow(map, "d1/" + digit + " " + name + " Ev,1b");
+    addRow(map, "d2/" + digit + " " + name + " Eb,Cb");
+    addRow(map, "d3/" + digit + " " + name + " Ev,Cb");
   }
 
   private static void addRow(Map<Integer, Opcode> map, String row) {

@@ -50,12 +50,12 @@ public final class X86Decoder implements Decoder {
             new Instruction(
                 encoding.address(),
                 encoding.length(),
-                Syntax.of(meaning.mnemonic(), encoding, meaning.operands()),
+                () -> Syntax.of(meaning.mnemonic(), encoding, meaning.operands()),
                 meaning.effects(),
                 meaning.control()))
         .orElseGet(() ->
             Instruction.unknown(
-                encoding.address(), encoding.length(), Syntax.bytes(text, encoding)));
+                encoding.address(), encoding.length(), () -> Syntax.bytes(text, encoding)));
   }
 
   private static Optional<Meaning> meaning(Text text, Encoding encoding) {

@@ -47,7 +47,6 @@ record Findings(Analysis analysis, Told told, Optional<String> kernel, List<Stri
   }
 
   private Located report(Answer.Located located) {
-    var listing = Listing.of(analysis);
     return new Located(
         located.function(),
         located.size(),
@@ -57,9 +56,9 @@ record Findings(Analysis analysis, Told told, Optional<String> kernel, List<Stri
         located.sites().stream().map(Findings::report).toList(),
         told.offsets(analysis.ruleExpressions(), reason(located)),
         notes,
-        listing.aroundSites().stream().map(Findings::text).toList(),
-        text(listing.lines()),
-        script(located));
+        () -> Listing.of(analysis).aroundSites().stream().map(Findings::text).toList(),
+        () -> text(Listing.of(analysis).lines()),
+        () -> script(located));
   }
 
   private static OptionalInt reason(Answer.Located located) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,9 +23,9 @@ public sealed interface FunctionReport {
   /// @param kernel the release that the code is from, where that is known
   /// @param offsets of structures, as they were told or found
   /// @param notes what a reader should know about where the code comes from
-  /// @param excerpts the disassembly around the sites, a list for each stretch
-  /// @param listing the whole disassembly
-  /// @param bpftrace a script for exactly this kernel, empty where none can be made
+  /// @param excerpts makes the disassembly around the sites, a list for each stretch
+  /// @param listing makes the whole disassembly
+  /// @param bpftrace makes a script for exactly this kernel, empty where none can be made
   record Located(
       String function,
       long sizeBytes,
@@ -34,16 +35,14 @@ public sealed interface FunctionReport {
       List<SiteReport> sites,
       List<Offset> offsets,
       List<String> notes,
-      List<List<String>> excerpts,
-      List<String> listing,
-      Optional<String> bpftrace)
+      Supplier<List<List<String>>> excerpts,
+      Supplier<List<String>> listing,
+      Supplier<Optional<String>> bpftrace)
       implements FunctionReport {
     public Located {
       sites = List.copyOf(sites);
       offsets = List.copyOf(offsets);
       notes = List.copyOf(notes);
-      excerpts = excerpts.stream().map(List::copyOf).toList();
-      listing = List.copyOf(listing);
     }
   }
 

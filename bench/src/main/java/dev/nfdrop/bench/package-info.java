@@ -1,0 +1,5 @@
+/// Benchmarks in the JVM.
+@NullMarked
+package dev.nfdrop.bench;
+
+import org.jspecify.annotations.NullMarked;
