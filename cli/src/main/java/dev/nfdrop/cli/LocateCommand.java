@@ -9,70 +9,111 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `nfdrop locate`: where a function decides to drop, and where rule and packet live there.
-@Command(
-    name = "locate",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    description =
-        "Show where a function of the running kernel, or of an image, decides to drop, and which"
-            + " registers and stack slots hold rule, packet and base chain there.")
+///
+/// Its options are declared by calls and not by annotations, whose reading would take a quarter of
+/// the time that the command takes.
 final class LocateCommand implements Callable<Integer> {
-  @Option(
-      names = "--image",
-      paramLabel = "FILE",
-      description =
-          "Read this nf_tables.ko (plain, .xz, .zst, .gz) or vmlinux instead; as any user.")
-  private Optional<Path> image = Optional.empty();
+  private static final String FUNCTION = "nft_do_chain";
 
-  @Option(
-      names = "--btf",
-      paramLabel = "FILE",
-      description =
-          "The BTF of the kernel that the module of --image was made for: raw, or in its vmlinux"
-              + " (default: the running kernel's, if it fits).")
-  private Optional<Path> btf = Optional.empty();
+  private final OptionSpec image =
+      file("--image")
+          .description(
+              "Read this nf_tables.ko (plain, .xz, .zst, .gz) or vmlinux instead; as any user.")
+          .build();
 
-  @Option(names = "--json", description = "One JSON object.")
-  private boolean json;
+  private final OptionSpec btf =
+      file("--btf")
+          .description(
+              "The BTF of the kernel that the module of --image was made for: raw, or in its"
+                  + " vmlinux (default: the running kernel's, if it fits).")
+          .build();
 
-  @Option(names = "--all", description = "The disassembly of the whole function.")
-  private boolean all;
+  private final OptionSpec json = flag("--json").description("One JSON object.").build();
 
-  @Option(names = "--bpftrace", description = "Only a bpftrace script for exactly this kernel.")
-  private boolean bpftrace;
+  private final OptionSpec all =
+      flag("--all").description("The disassembly of the whole function.").build();
 
-  @Parameters(
-      paramLabel = "FUNCTION",
-      arity = "0..1",
-      defaultValue = "nft_do_chain",
-      description = "The function (default: ${DEFAULT-VALUE}).")
-  private String function = "nft_do_chain";
+  private final OptionSpec bpftrace =
+      flag("--bpftrace").description("Only a bpftrace script for exactly this kernel.").build();
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  private CommandSpec spec;
+  private final PositionalParamSpec function =
+      PositionalParamSpec.builder()
+          .paramLabel("FUNCTION")
+          .arity("0..1")
+          .type(String.class)
+          .defaultValue(FUNCTION)
+          .description("The function (default: ${DEFAULT-VALUE}).")
+          .build();
+
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+  private LocateCommand() {
+    spec.name("locate").versionProvider(new Version());
+    spec.usageMessage()
+        .description(
+            "Show where a function of the running kernel, or of an image, decides to drop, and"
+                + " which registers and stack slots hold rule, packet and base chain there.");
+    List.of(image, btf, json, all, bpftrace, help(), version()).forEach(spec::addOption);
+    spec.addPositional(function);
+  }
+
+  /// The command with its options.
+  static CommandSpec spec() {
+    return new LocateCommand().spec;
+  }
+
+  private static OptionSpec.Builder file(String name) {
+    return OptionSpec.builder(name).paramLabel("FILE").type(Path.class);
+  }
+
+  private static OptionSpec.Builder flag(String name, String... others) {
+    return OptionSpec.builder(name, others).type(boolean.class).defaultValue("false");
+  }
+
+  private static OptionSpec help() {
+    return flag("-h", "--help")
+        .usageHelp(true)
+        .description("Show this help message and exit.")
+        .build();
+  }
+
+  private static OptionSpec version() {
+    return flag("-V", "--version")
+        .versionHelp(true)
+        .description("Print version information and exit.")
+        .build();
+  }
+
+  private static boolean isSet(OptionSpec flag) {
+    return Boolean.TRUE.equals(flag.getValue());
+  }
+
+  private static Optional<Path> path(OptionSpec file) {
+    return Optional.ofNullable(file.getValue());
+  }
 
   @Override
   public Integer call() {
-    if (btf.isPresent() && image.isEmpty()) {
+    var file = path(image);
+    var kernel = path(btf);
+    var chosen = String.valueOf(function.<Object>getValue());
+    if (kernel.isPresent() && file.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--btf needs --image");
     }
-    if ((json ? 1 : 0) + (all ? 1 : 0) + (bpftrace ? 1 : 0) > 1) {
+    if (Stream.of(json, all, bpftrace).filter(LocateCommand::isSet).count() > 1) {
       throw new ParameterException(
           spec.commandLine(), "--json, --all and --bpftrace exclude each other");
     }
     var report =
-        image
-            .map(file -> FunctionReport.ofImage(file, function, btf))
-            .orElseGet(() -> FunctionReport.ofRunningKernel(function));
+        file.map(from -> FunctionReport.ofImage(from, chosen, kernel))
+            .orElseGet(() -> FunctionReport.ofRunningKernel(chosen));
     return switch (report) {
       case FunctionReport.NotLocated(var reason) ->
           Messages.refuse("not found: " + reason, ExitStatus.UNSUPPORTED);
@@ -84,9 +125,9 @@ final class LocateCommand implements Callable<Integer> {
   }
 
   private int print(Located located, PrintStream out) {
-    if (bpftrace) {
+    if (isSet(bpftrace)) {
       located.bpftrace().get().ifPresent(out::print);
-    } else if (json) {
+    } else if (isSet(json)) {
       out.println(SiteJson.text(located));
     } else {
       printText(located, out);
@@ -111,12 +152,12 @@ final class LocateCommand implements Callable<Integer> {
     for (var site : located.sites()) {
       print(site, out);
     }
-    var stretches = all ? List.of(located.listing().get()) : located.excerpts().get();
+    var stretches = isSet(all) ? List.of(located.listing().get()) : located.excerpts().get();
     for (var lines : stretches) {
       out.println();
       lines.forEach(line -> out.println(Messages.printable(line)));
     }
-    if (!all) {
+    if (!isSet(all)) {
       located
           .bpftrace()
           .get()

@@ -6,7 +6,6 @@ import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /// Entry of the `nfdrop` command, and the only place that ends the process.
@@ -41,13 +40,15 @@ public final class Main {
       case "trace" -> run(first, new TraceCommand(shutdown), rest);
       case "demo" -> run(first, new DemoCommand(shutdown), rest);
       case "check" -> run(first, new CheckCommand(), rest);
-      case "locate" -> run(first, new LocateCommand(), rest);
+      case "locate" -> run(first, LocateCommand.spec(), rest);
       default -> commandLine(shutdown).execute(arguments);
     };
   }
 
   /// Makes nothing of the other commands: reading their options would be felt at each start.
-  private static int run(String name, Callable<Integer> command, List<String> arguments) {
+  ///
+  /// @param command a [Callable], or its specification
+  private static int run(String name, Object command, List<String> arguments) {
     return configured(new CommandLine(command).setCommandName("nfdrop " + name))
         .execute(arguments.toArray(String[]::new));
   }
@@ -60,7 +61,7 @@ public final class Main {
             .addSubcommand(new TraceCommand(shutdown))
             .addSubcommand(new DemoCommand(shutdown))
             .addSubcommand(new CheckCommand())
-            .addSubcommand(new LocateCommand()));
+            .addSubcommand(LocateCommand.spec()));
   }
 
   private static CommandLine configured(CommandLine command) {

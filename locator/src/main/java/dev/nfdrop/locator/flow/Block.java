@@ -2,6 +2,7 @@ package dev.nfdrop.locator.flow;
 
 import dev.nfdrop.locator.machine.Instruction;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Instructions that run one after another. A call ends a block, so that what runs after the call
 /// is a block of its own.
@@ -27,6 +28,22 @@ public record Block(List<Instruction> instructions, List<Edge> edges, Exit exit)
     NO_RETURN,
     /// To a place that is not known.
     UNKNOWN
+  }
+
+  /// Blocks of one graph differ in their start; the instructions need not be looked at.
+  @Override
+  public int hashCode() {
+    return Long.hashCode(start());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Block that
+            && start() == that.start()
+            && exit == that.exit
+            && edges.equals(that.edges)
+            && instructions.equals(that.instructions));
   }
 
   public long start() {

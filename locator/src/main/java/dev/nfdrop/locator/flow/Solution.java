@@ -141,6 +141,11 @@ public final class Solution {
     return reached().stream().filter(block -> block.exit() == exit).toList();
   }
 
+  /// The same for every merge.
+  Map<Value.Merge, Map<Long, Value>> inputs() {
+    return inputs;
+  }
+
   /// What each way into a merge's block brought, by the address of the block it comes from; -1 for
   /// the start of the flow.
   public Map<Long, Value> inputs(Value.Merge merge) {

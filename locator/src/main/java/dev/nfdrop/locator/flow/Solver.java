@@ -39,8 +39,21 @@ public final class Solver {
   /// Follows the values from these states at the starts of these blocks; empty if that does not
   /// come to an end.
   public Optional<Solution> solve(Map<Long, State> starts) {
-    Set<Value.Merge> merges = new HashSet<>();
-    Set<Value.Merge> single = new HashSet<>();
+    return solve(starts, new HashSet<>(), new HashSet<>());
+  }
+
+  /// The same, beginning with the merges of a first look, of which each is still put to the proof.
+  public Optional<Solution> solve(Map<Long, State> starts, Solution sketch) {
+    var merges = needed(sketch.inputs());
+    var single = new HashSet<>(sketch.inputs().keySet());
+    single.removeAll(merges);
+    return solve(starts, merges, single);
+  }
+
+  /// @param merges taken to bring different values together
+  /// @param single taken not to
+  private Optional<Solution> solve(
+      Map<Long, State> starts, Set<Value.Merge> merges, Set<Value.Merge> single) {
     for (int round = 0; round < ROUNDS; round++) {
       var run = iteration(starts, merges, single);
       if (!run.run()) {
@@ -58,7 +71,8 @@ public final class Solver {
         return Optional.of(
             new Solution(graph, transfer, scope, starts.keySet(), run.entries(), inputs));
       }
-      merges = needed;
+      merges.clear();
+      merges.addAll(needed);
       merges.addAll(wrong);
       single.addAll(inputs.keySet());
       single.removeAll(merges);

@@ -70,6 +70,16 @@ public sealed interface Value {
   /// An address on the stack at a computed distance from, not before, this offset.
   record StackElement(long offset) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof StackElement that && offset == that.offset;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(offset);
+    }
+
+    @Override
     public String toString() {
       return "&stack" + offset + "[?]";
     }
@@ -174,6 +184,16 @@ public sealed interface Value {
   /// The low bits, sign-extended.
   record SignExtended(Value part, Width width) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof SignExtended that && width == that.width && part.equals(that.part);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * part.hashCode() + width.bits();
+    }
+
+    @Override
     public int size() {
       return 1 + part.size();
     }
@@ -186,6 +206,19 @@ public sealed interface Value {
 
   /// A value whose low bits were replaced.
   record Inserted(Value whole, Value part, Width width) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Inserted that
+          && width == that.width
+          && whole.equals(that.whole)
+          && part.equals(that.part);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * whole.hashCode() + part.hashCode()) + width.bits();
+    }
+
     @Override
     public int size() {
       return 1 + whole.size() + part.size();

@@ -75,15 +75,15 @@ public final class Analysis {
     }
     var hint = new Exposure();
     var rough = solver(function, hint);
-    var first =
-        rough.sketch(start(function, rough)).flatMap(found -> Evaluation.find(function, found));
+    var sketch = rough.sketch(start(function, rough));
+    var first = sketch.flatMap(found -> Evaluation.find(function, found));
     if (first.isEmpty()) {
       return refused(function, "no call of an expression's eval(expr, &regs, pkt) was found");
     }
     int size = function.layout().registersSize().orElse(Layout.USUAL_REGISTERS_SIZE);
     var exposure = hint.withSize(first.get().registers(), size);
     var solver = solver(function, exposure);
-    var solution = solver.solve(start(function, solver));
+    var solution = solver.solve(start(function, solver), sketch.orElseThrow());
     var evaluation = solution.flatMap(found -> Evaluation.find(function, found));
     if (evaluation.filter(found -> found.registers() == first.get().registers()).isEmpty()) {
       return refused(function, "the data flow did not come to an end");

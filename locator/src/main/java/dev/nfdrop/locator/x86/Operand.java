@@ -5,12 +5,26 @@ import dev.nfdrop.locator.machine.Expression;
 import dev.nfdrop.locator.machine.Operator;
 import dev.nfdrop.locator.machine.Width;
 import dev.nfdrop.locator.machine.X86Register;
+import org.jspecify.annotations.Nullable;
 
 /// What a decoded instruction works on.
 sealed interface Operand {
 
   /// A register or its low bits; `high` for bits 8 to 15 of the first four.
-  record Reg(X86Register register, Width width, boolean high) implements Operand {}
+  record Reg(X86Register register, Width width, boolean high) implements Operand {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Reg that
+          && register == that.register
+          && width == that.width
+          && high == that.high;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * register.number() + width.bits();
+    }
+  }
 
   /// Memory.
   record Mem(Address address, Width width) implements Operand {}
