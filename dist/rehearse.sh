@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Part of the build: makes the AOT cache of target/nfdrop for the Java runtime that built it. Kernel
+# Part of the build: makes the AOT caches of target/nfdrop for the Java runtime that built it. Kernel
 # modules that the tests have fetched serve the rehearsal of `nfdrop locate`. Before that it raises
 # picocli's class files, which are too old for an AOT cache.
 set -euo pipefail
@@ -9,4 +9,4 @@ dist=$(dirname -- "$(readlink -f -- "$0")")
 corpus=${NFDROP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nfdrop}/corpus
 shopt -s nullglob
 images=("$corpus"/linux-image-6.12*deb13-{amd64_amd64,arm64_arm64}/nf_tables.ko{,.xz})
-exec "$dist/target/nfdrop/bin/nfdrop-rehearse" "${images[@]}" >/dev/null
+exec "$dist/target/nfdrop/bin/nfdrop-rehearse" "${images[@]}"

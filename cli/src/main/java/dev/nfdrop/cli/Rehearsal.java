@@ -12,30 +12,41 @@ import java.util.function.Consumer;
 ///
 /// What the rehearsing user may not do stays unrehearsed: the cache is smaller then, not wrong.
 final class Rehearsal {
-  /// The hidden command, followed by images to locate in.
+  /// The hidden command: followed by `locate` and images to locate in, or by nothing.
   static final String COMMAND = "rehearse";
+
+  private static final String LOCATE = "locate";
 
   private Rehearsal() {}
 
-  static int run(List<String> images, Consumer<String[]> command) {
-    var commands = new ArrayList<List<String>>();
-    commands.add(List.of("--help"));
-    images.forEach(image -> commands.add(List.of("locate", "--image", image)));
-    images.forEach(image -> commands.add(List.of("locate", "--json", "--image", image)));
-    commands.add(List.of("locate"));
-    commands.add(List.of("check"));
-    commands.add(List.of("--duration", "1ms"));
+  static int run(List<String> words, Consumer<String[]> command) {
+    boolean locate = words.stream().findFirst().filter(LOCATE::equals).isPresent();
+    var commands = locate ? locating(words.subList(1, words.size())) : tracing();
     var out = System.out;
     var err = System.err;
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     System.setOut(nowhere);
     System.setErr(nowhere);
     try {
-      commands.forEach(words -> command.accept(words.toArray(String[]::new)));
+      commands.forEach(line -> command.accept(line.toArray(String[]::new)));
     } finally {
       System.setOut(out);
       System.setErr(err);
     }
     return ExitStatus.FINE;
+  }
+
+  private static List<List<String>> locating(List<String> images) {
+    var commands = new ArrayList<List<String>>();
+    for (var image : images) {
+      commands.add(List.of(LOCATE, "--image", image));
+      commands.add(List.of(LOCATE, "--json", "--image", image));
+    }
+    commands.add(List.of(LOCATE));
+    return commands;
+  }
+
+  private static List<List<String>> tracing() {
+    return List.of(List.of("check"), List.of("trace", "--duration", "1ms"), List.of("--help"));
   }
 }

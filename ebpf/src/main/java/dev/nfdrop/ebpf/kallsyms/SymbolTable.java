@@ -45,6 +45,18 @@ public final class SymbolTable implements Kallsyms {
     return find(name, this::isCode);
   }
 
+  /// The symbols that stand for code and whose names begin so.
+  public List<Symbol> findCodeStarting(String prefix) {
+    var wanted = prefix.getBytes(UTF_8);
+    var found = new ArrayList<Symbol>();
+    for (int i = 0; i < starts.length; i++) {
+      if (begins(i, wanted) && isCode(i)) {
+        found.add(symbol(i));
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /// The symbols of that name in one module.
   public List<Symbol> findInModule(String name, String module) {
     return find(name, _ -> true).stream()
@@ -155,6 +167,11 @@ public final class SymbolTable implements Kallsyms {
   }
 
   private boolean isNamed(int index, byte[] wanted) {
+    int end = starts[index] + NAME_AT + wanted.length;
+    return begins(index, wanted) && (text[end] == '\n' || text[end] == '\t');
+  }
+
+  private boolean begins(int index, byte[] wanted) {
     int at = starts[index] + NAME_AT;
     for (byte each : wanted) {
       if (text[at] != each || each == '\n' || each == '\t') {
@@ -162,7 +179,7 @@ public final class SymbolTable implements Kallsyms {
       }
       at++;
     }
-    return text[at] == '\n' || text[at] == '\t';
+    return true;
   }
 
   private Symbol symbol(int index) {

@@ -59,6 +59,17 @@ final class KallsymsTest {
   }
 
   @Test
+  void findsCodeByTheStartOfItsName() throws IOException {
+    var symbols = table(TEXT);
+
+    assertThat(symbols.findCodeStarting("nft_trace"))
+        .extracting(Symbol::name)
+        .containsExactlyInAnyOrder("nft_trace", "nft_trace.cold");
+    assertThat(symbols.findCodeStarting("helper_")).isEmpty();
+    assertThat(symbols.findCodeStarting("nft_trace\t[nf")).isEmpty();
+  }
+
+  @Test
   void findsTheNearestSymbolBelowAnAddress() throws IOException {
     var symbols = table(TEXT);
 

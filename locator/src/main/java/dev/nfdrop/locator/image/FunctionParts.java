@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The symbols that one function of the source became.
-final class FunctionParts {
+public final class FunctionParts {
   /// What gcc and clang append to a function that they have changed: another signature, a part of
   /// it, or the part that rarely runs.
   private static final Pattern SUFFIXES =
@@ -22,9 +22,8 @@ final class FunctionParts {
     for (var symbol : functions) {
       if (symbol.name().equals(function)) {
         whole.add(symbol);
-      } else if (symbol.name().startsWith(function + ".") && isPart(symbol, function)) {
-        var suffix = symbol.name().substring(function.length());
-        (suffix.contains(".cold") || suffix.contains(".part") ? outlined : whole).add(symbol);
+      } else if (isPart(symbol.name(), function)) {
+        (isOutlined(symbol.name(), function) ? outlined : whole).add(symbol);
       }
     }
     if (whole.isEmpty()) {
@@ -42,10 +41,15 @@ final class FunctionParts {
     return Optional.of(List.copyOf(outlined));
   }
 
-  private static boolean isPart(Symbol symbol, String function) {
-    return SUFFIXES
-        .matcher(symbol.name())
-        .region(function.length(), symbol.name().length())
-        .matches();
+  /// Whether a symbol is what a compiler made of a function, or a part of it.
+  public static boolean isPart(String symbol, String function) {
+    return symbol.startsWith(function + ".")
+        && SUFFIXES.matcher(symbol).region(function.length(), symbol.length()).matches();
+  }
+
+  /// Whether it is a part that lies apart from the function.
+  public static boolean isOutlined(String symbol, String function) {
+    var suffix = symbol.substring(function.length());
+    return isPart(symbol, function) && (suffix.contains(".cold") || suffix.contains(".part"));
   }
 }

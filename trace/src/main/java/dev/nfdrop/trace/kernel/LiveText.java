@@ -4,6 +4,7 @@ import dev.nfdrop.ebpf.btf.Btf;
 import dev.nfdrop.ebpf.kallsyms.Kallsyms;
 import dev.nfdrop.ebpf.kallsyms.Symbol;
 import dev.nfdrop.ebpf.kallsyms.SymbolTable;
+import dev.nfdrop.locator.image.FunctionParts;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Code;
 import dev.nfdrop.locator.machine.PatchSite;
@@ -125,7 +126,8 @@ public final class LiveText {
   /// The function first, then what the compiler outlined from it.
   private List<Text> texts(Symbol function, KernelMemory memory) {
     var parts = new ArrayList<>(List.of(function));
-    symbols.findCode(function.name() + ".cold").stream()
+    symbols.findCodeStarting(function.name() + ".").stream()
+        .filter(part -> FunctionParts.isOutlined(part.name(), function.name()))
         .filter(part -> part.module().equals(function.module()))
         .forEach(parts::add);
     var texts = new ArrayList<Text>();
