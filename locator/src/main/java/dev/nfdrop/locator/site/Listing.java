@@ -12,11 +12,13 @@ public final class Listing {
 
   private static final int BEHIND = 3;
 
+  private final Analysis analysis;
   private final ListingAuthor author;
   private final List<ListingAuthor.Row> rows;
 
-  private Listing(ListingAuthor author) {
-    this.author = author;
+  private Listing(Analysis analysis) {
+    this.analysis = analysis;
+    this.author = new ListingAuthor(analysis);
     this.rows = author.rows();
   }
 
@@ -43,7 +45,7 @@ public final class Listing {
 
   /// The function of an analysis.
   public static Listing of(Analysis analysis) {
-    return new Listing(new ListingAuthor(analysis));
+    return new Listing(analysis);
   }
 
   /// The whole function.
@@ -51,8 +53,10 @@ public final class Listing {
     return lines(0, rows.size());
   }
 
+  /// Each stretch has its own author, who says at the start of it where the rule is.
   private List<Line> lines(int from, int to) {
-    return rows.subList(from, to).stream().map(author::line).toList();
+    var ofStretch = new ListingAuthor(analysis);
+    return rows.subList(from, to).stream().map(ofStretch::line).toList();
   }
 
   /// The lines around each site; groups of neighbours in one list.

@@ -9,7 +9,7 @@ sealed interface CauseSource {
   record Known(Cause cause) implements CauseSource {}
 
   /// Rule drops and others share the site: `regs.verdict.code` has low byte 0 for a rule's, is -1
-  /// or -5 for the policy's, -3 where jumps nest too deep.
+  /// or -5 for the policy's, -3 or -4 where jumps nest too deep.
   record FromCode(Location code) implements CauseSource {}
 
   /// Every final verdict passes the site. One with low byte 0 is a drop; then `regs.verdict.code`

@@ -22,10 +22,11 @@ final class SiteProgram {
   /// queue.
   private static final int VERDICT_MASK = 0xff;
 
-  /// `NFT_CONTINUE`, `NFT_JUMP` and `NFT_RETURN`, include/uapi/linux/netfilter/nf_tables.h.
+  /// `enum nft_verdicts`, include/uapi/linux/netfilter/nf_tables.h.
   private static final int CONTINUE = -1;
 
   private static final int JUMP = -3;
+  private static final int GOTO = -4;
   private static final int RETURN = -5;
 
   private final Assembler code;
@@ -92,7 +93,10 @@ final class SiteProgram {
   private void notByRule(Label known, Label end) {
     var policy = code.label("the policy's");
     cause(Cause.JUMP_DEPTH);
-    code.move32(R1, JUMP).jumpIf(EQUAL, R1, R2, known);
+    code.move32(R1, JUMP)
+        .jumpIf(EQUAL, R1, R2, known)
+        .move32(R1, GOTO)
+        .jumpIf(EQUAL, R1, R2, known);
     cause(Cause.POLICY);
     code.move32(R1, CONTINUE)
         .jumpIf(EQUAL, R1, R2, policy)
