@@ -12,16 +12,13 @@ import java.util.function.Consumer;
 ///
 /// What the rehearsing user may not do stays unrehearsed: the cache is smaller then, not wrong.
 final class Rehearsal {
-  /// The hidden command: followed by `locate` and images to locate in, or by nothing.
+  /// The hidden command: followed by images to locate in, or by nothing.
   static final String COMMAND = "rehearse";
-
-  private static final String LOCATE = "locate";
 
   private Rehearsal() {}
 
-  static int run(List<String> words, Consumer<String[]> command) {
-    boolean locate = words.stream().findFirst().filter(LOCATE::equals).isPresent();
-    var commands = locate ? locating(words.subList(1, words.size())) : tracing();
+  static int run(List<String> images, Consumer<String[]> command) {
+    var commands = images.isEmpty() ? live() : offline(images);
     var out = System.out;
     var err = System.err;
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -36,17 +33,20 @@ final class Rehearsal {
     return ExitStatus.FINE;
   }
 
-  private static List<List<String>> locating(List<String> images) {
+  private static List<List<String>> offline(List<String> images) {
     var commands = new ArrayList<List<String>>();
     for (var image : images) {
-      commands.add(List.of(LOCATE, "--image", image));
-      commands.add(List.of(LOCATE, "--json", "--image", image));
+      commands.add(List.of("locate", "--image", image));
+      commands.add(List.of("locate", "--json", "--image", image));
     }
-    commands.add(List.of(LOCATE));
     return commands;
   }
 
-  private static List<List<String>> tracing() {
-    return List.of(List.of("check"), List.of("trace", "--duration", "1ms"), List.of("--help"));
+  private static List<List<String>> live() {
+    return List.of(
+        List.of("check"),
+        List.of("trace", "--duration", "1ms"),
+        List.of("locate"),
+        List.of("--help"));
   }
 }
