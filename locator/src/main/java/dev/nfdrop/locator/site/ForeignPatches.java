@@ -16,6 +16,10 @@ final class ForeignPatches {
   /// INT3_INSN_OPCODE, arch/arm64/include/asm/brk-imm.h KPROBES_BRK_IMM.
   private static final Set<String> BREAKPOINTS = Set.of("int3", "brk #0x4");
 
+  /// What kallsyms calls the memory that optimised kprobes run in, since 5.8:
+  /// include/linux/kprobes.h KPROBE_OPTINSN_PAGE_SYM. The name is that of a page's first byte.
+  private static final String PROBE_PAGE = "kprobe_optinsn_page";
+
   /// The first of them on the function's ways; the text is to be read from a file instead then.
   static Optional<String> in(Graph graph) {
     for (var block : graph.blocks()) {
@@ -32,9 +36,10 @@ final class ForeignPatches {
     return Optional.empty();
   }
 
-  /// An optimised kprobe jumps to memory that no symbol names.
+  /// An optimised kprobe jumps to memory that is no function.
   private static boolean isDetour(Graph graph, Block block) {
-    return block.exit() == Block.Exit.TAIL_CALL && graph.names().callee(block.last()).isEmpty();
+    return block.exit() == Block.Exit.TAIL_CALL
+        && graph.names().callee(block.last()).filter(name -> !name.equals(PROBE_PAGE)).isEmpty();
   }
 
   private static String describe(Graph graph, Instruction instruction) {
