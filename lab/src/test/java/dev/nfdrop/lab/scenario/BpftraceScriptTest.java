@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The script that `nfdrop locate --bpftrace` prints, run by bpftrace on the kernel that it is for.
+/// While its probes stand, the kernel's code is that of its file.
 final class BpftraceScriptTest {
 
   private static final String RULES =
@@ -51,6 +52,8 @@ final class BpftraceScriptTest {
         printed(running, network, 4243, "rule " + rules.of("behind a jump").handle() + " ");
         network.asClient(udp(4244)).orThrow();
         printed(running, network, 4242, "rule " + rules.of("plain").handle() + " ");
+        var beside = guest.run(nfdrop.command("locate")).orThrow().stdout();
+        assertThat(beside).contains("looks like another tool's probe: the code is read from /");
         assertThat(lines(running))
             .allMatch(line ->
                 line.startsWith("rule " + rules.of("plain").handle() + " ")
