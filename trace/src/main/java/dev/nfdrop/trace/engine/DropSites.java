@@ -1,13 +1,9 @@
 package dev.nfdrop.trace.engine;
 
-import dev.nfdrop.locator.arm64.Arm64Decoder;
-import dev.nfdrop.locator.machine.Architecture;
-import dev.nfdrop.locator.machine.Decoder;
 import dev.nfdrop.locator.site.Answer;
 import dev.nfdrop.locator.site.Layout;
 import dev.nfdrop.locator.site.Locator;
 import dev.nfdrop.locator.site.Site;
-import dev.nfdrop.locator.x86.X86Decoder;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +31,7 @@ public final class DropSites {
       return new Finding.NotFound(
           "there is no function " + FUNCTION + ": is nf_tables loaded? (modprobe nf_tables)");
     }
-    return switch (Locator.locate(code.get(), decoder(kernel.architecture()), layout(kernel))) {
+    return switch (Locator.locate(code.get(), layout(kernel))) {
       case Answer.Refused(var reason) -> new Finding.NotFound(reason);
       case Answer.Located(_, _, _, _, var sites) -> choose(sites);
     };
@@ -55,14 +51,6 @@ public final class DropSites {
       }
     }
     return new Finding.Found(List.copyOf(chosen));
-  }
-
-  /// Reads the instructions of an architecture.
-  public static Decoder decoder(Architecture architecture) {
-    return switch (architecture) {
-      case X86_64 -> new X86Decoder();
-      case ARM64 -> new Arm64Decoder();
-    };
   }
 
   /// What the running kernel tells the locator.
