@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -23,10 +24,10 @@ import java.util.TreeSet;
 public final class Graph {
   private final Code code;
   private final Names names;
-  private final SortedMap<Long, Block> blocks;
+  private final NavigableMap<Long, Block> blocks;
   private final Order order;
 
-  private Graph(Code code, Names names, SortedMap<Long, Block> blocks) {
+  private Graph(Code code, Names names, NavigableMap<Long, Block> blocks) {
     this.code = code;
     this.names = names;
     this.blocks = blocks;
@@ -69,9 +70,9 @@ public final class Graph {
 
   /// The block that contains an instruction's address.
   public Optional<Block> containing(long address) {
-    return blocks.values().stream()
-        .filter(block -> block.start() <= address && address < block.end())
-        .findFirst();
+    return Optional.ofNullable(blocks.floorEntry(address))
+        .map(Map.Entry::getValue)
+        .filter(block -> address < block.end());
   }
 
   /// Blocks whose successors are not known: computed jumps, bytes that do not decode.
@@ -118,7 +119,7 @@ public final class Graph {
       }
     }
 
-    SortedMap<Long, Block> build() {
+    NavigableMap<Long, Block> build() {
       explore();
       var blocks = new TreeMap<Long, Block>();
       for (long leader : leaders) {

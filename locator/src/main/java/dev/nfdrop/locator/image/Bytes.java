@@ -53,14 +53,15 @@ final class Bytes {
   /// The bytes up to a zero byte, one character each.
   String string(long at) {
     int start = check(at, 1);
+    var bytes = buffer.array();
     int end = start;
-    while (end < size() && buffer.get(end) != 0) {
+    while (end < bytes.length && bytes[end] != 0) {
       end++;
     }
-    if (end == size()) {
+    if (end == bytes.length) {
       throw wrong(at, "no end of the string", "a zero byte");
     }
-    return new String(buffer.array(), start, end - start, StandardCharsets.ISO_8859_1);
+    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
   byte[] copy(long at, long count) {

@@ -13,15 +13,11 @@ final class SymbolTable implements Symbols {
   private static final int SHN_LORESERVE = 0xff00;
 
   private final List<Symbol> symbols;
-  private final Map<String, List<Symbol>> byName = new HashMap<>();
   private final Map<Long, String> functions = new HashMap<>();
 
   private SymbolTable(List<Symbol> symbols) {
     this.symbols = symbols;
     for (var symbol : symbols) {
-      if (symbol.defined() && symbol.type() != Symbol.Type.SECTION) {
-        byName.computeIfAbsent(symbol.name(), _ -> new ArrayList<>(1)).add(symbol);
-      }
       if (symbol.defined() && symbol.type() == Symbol.Type.FUNCTION) {
         functions.merge(
             symbol.address(), symbol.name(), (old, name) -> symbol.global() ? name : old);
@@ -71,7 +67,10 @@ final class SymbolTable implements Symbols {
 
   /// The defined symbols of a name; local ones may share it.
   List<Symbol> named(String name) {
-    return byName.getOrDefault(name, List.of());
+    return symbols.stream()
+        .filter(symbol -> symbol.name().equals(name))
+        .filter(symbol -> symbol.defined() && symbol.type() != Symbol.Type.SECTION)
+        .toList();
   }
 
   @Override

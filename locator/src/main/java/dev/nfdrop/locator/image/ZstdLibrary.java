@@ -16,8 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/// Zstandard by the host's libzstd (its streaming interface, zstd.h, stable since 1.0), or by the
-/// `zstd` command where the library cannot be loaded.
+/// Zstandard by the host's libzstd: its streaming interface, zstd.h, stable since 1.0.
 final class ZstdLibrary {
   private static final String LIBRARY = "libzstd.so.1";
   private static final int CHUNK_BYTES = 1 << 16;
@@ -32,53 +31,25 @@ final class ZstdLibrary {
 
   private ZstdLibrary() {}
 
-  static void decompress(InputStream from, OutputStream to) throws IOException {
+  /// Unpacks a stream.
+  ///
+  /// @return false if the library cannot be loaded; nothing has been read then
+  static boolean decompress(InputStream from, OutputStream to) throws IOException {
     try (var arena = Arena.ofConfined()) {
       SymbolLookup library;
       try {
         library = load(arena);
-      } catch (IllegalArgumentException e) {
-        byCommand(from, to);
-        return;
+      } catch (IllegalArgumentException _) {
+        return false;
       }
       new Stream(library, arena).decompress(from, to);
+      return true;
     }
   }
 
   @SuppressWarnings("restricted")
   private static SymbolLookup load(Arena arena) {
     return SymbolLookup.libraryLookup(LIBRARY, arena);
-  }
-
-  static void byCommand(InputStream from, OutputStream to) throws IOException {
-    Process command;
-    try {
-      command =
-          new ProcessBuilder("zstd", "-dc").redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      throw new IOException(
-          "neither " + LIBRARY + " nor the command zstd is there: install either, or unpack it", e);
-    }
-    var feeder =
-        Thread.startVirtualThread(() -> {
-          try (var input = command.getOutputStream()) {
-            from.transferTo(input);
-          } catch (IOException _) {
-            // The command ended early; its exit status says so.
-          }
-        });
-    try {
-      command.getInputStream().transferTo(to);
-      feeder.join();
-      if (command.waitFor() != 0) {
-        throw new IOException("zstd -dc ended with status " + command.exitValue());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } finally {
-      command.destroy();
-    }
   }
 
   /// One `ZSTD_DStream`.

@@ -101,7 +101,7 @@ final class Scenario {
   /// The flow from the function's entry up to the first expression: an empty chain.
   Optional<Solution> withoutRules() {
     var solver = solver(Optional.empty());
-    return solver.solve(Map.of(function.graph().entry(), solver.entry()));
+    return solver.solve(Map.of(function.graph().entry(), solver.entry()), solution);
   }
 
   /// The flow of the whole function, whatever the verdicts.

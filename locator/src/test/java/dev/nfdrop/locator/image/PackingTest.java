@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nfdrop.locator.corpus.Corpus;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,11 +71,35 @@ final class PackingTest {
   }
 
   @Test
-  void unpacksZstdByTheCommandAsByTheLibrary() throws IOException {
+  void unpacksByCommandAndByItselfAlike() throws IOException {
     var plain = module();
+    assertThat(byCommand(UnpackCommand.zstd(), zstd(plain))).isEqualTo(plain);
+    assertThat(byCommand(UnpackCommand.xz(1 << 16), xz(plain))).isEqualTo(plain);
     var output = new ByteArrayOutputStream();
-    ZstdLibrary.byCommand(new ByteArrayInputStream(zstd(plain)), output);
+    Packing.unpackXzInJava(write(xz(plain)), output);
     assertThat(output.toByteArray()).isEqualTo(plain);
+  }
+
+  private byte[] byCommand(UnpackCommand command, byte[] packed) throws IOException {
+    var output = new ByteArrayOutputStream();
+    assertThat(command.run(write(packed), output)).isTrue();
+    return output.toByteArray();
+  }
+
+  @Test
+  void doesWithoutACommandThatIsNotThere() throws IOException {
+    var output = new ByteArrayOutputStream();
+    var absent = new UnpackCommand(List.of("no-such-command-of-nfdrop"));
+    assertThat(absent.run(write(xz(module())), output)).isFalse();
+    assertThat(output.size()).isZero();
+  }
+
+  @Test
+  void limitsTheMemoryOfTheCommand() throws IOException {
+    var file = write(xz(module()));
+    assertThatThrownBy(() -> UnpackCommand.xz(1).run(file, new ByteArrayOutputStream()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("xz ended with status 1");
   }
 
   @Test
