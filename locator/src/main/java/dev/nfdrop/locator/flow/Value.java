@@ -228,6 +228,18 @@ public sealed interface Value {
   /// The address of a symbol, or something that depends on one.
   record Symbolic(String symbol, long instruction) implements Value {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Symbolic that
+          && instruction == that.instruction
+          && symbol.equals(that.symbol);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(instruction) + symbol.hashCode();
+    }
+
+    @Override
     public String toString() {
       return "&" + symbol;
     }
@@ -273,6 +285,16 @@ public sealed interface Value {
 
   /// A value that whoever asked gave a name, to see where it goes.
   record Named(String name) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Named that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
     @Override
     public String toString() {
       return name;

@@ -4,6 +4,7 @@ import dev.nfdrop.locator.flow.Arithmetic;
 import dev.nfdrop.locator.flow.Solution;
 import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Operator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,16 +26,15 @@ final class RuleRelation {
   }
 
   boolean holds(Value rule, Value expression) {
-    return holds(rule, expression, new HashSet<>());
+    return holds(rule, expression, new HashMap<>());
   }
 
-  private record Claim(Value rule, Value expression) {}
-
-  private boolean holds(Value rule, Value expression, Set<Claim> supposed) {
+  /// @param supposed what is taken to hold: expressions by the rule
+  private boolean holds(Value rule, Value expression, Map<Value, Set<Value>> supposed) {
     if (Arithmetic.plus(rule, expressions).equals(expression)) {
       return true;
     }
-    if (!supposed.add(new Claim(rule, expression))) {
+    if (!supposed.computeIfAbsent(rule, _ -> new HashSet<>()).add(expression)) {
       return true;
     }
     return switch (expression) {
@@ -64,7 +64,7 @@ final class RuleRelation {
     };
   }
 
-  private boolean holdsForEveryWay(Value rule, Value.Merge merge, Set<Claim> supposed) {
+  private boolean holdsForEveryWay(Value rule, Value.Merge merge, Map<Value, Set<Value>> supposed) {
     var ways = solution.inputs(merge);
     if (ways.isEmpty()) {
       return false;
