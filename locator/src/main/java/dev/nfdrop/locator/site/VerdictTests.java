@@ -23,15 +23,28 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
       return new Answer.Refused(
           "a drop verdict neither frees the packet with the expected reason nor is returned");
     }
-    for (var block : flows.after(Verdict.DROP).reached()) {
-      if (returning().stream().allMatch(flow -> isCut(flow, block))) {
-        var site = block.instructions().stream().flatMap(at -> site(at).stream()).findFirst();
-        if (site.isPresent()) {
-          return function.located(Answer.Shape.VERDICT_TEST, List.of(site.get()));
-        }
-      }
-    }
-    return new Answer.Refused("no instruction is passed by every verdict with the rule at hand");
+    return site()
+        .<Answer>map(site -> function.located(Answer.Shape.VERDICT_TEST, List.of(site)))
+        .orElseGet(() ->
+            new Answer.Refused("no instruction is passed by every verdict with the rule at hand"));
+  }
+
+  /// The first that fits. Accepted packets pass it too, so one where a probe is cheap comes first.
+  private Optional<Site> site() {
+    var cuts =
+        flows.after(Verdict.DROP).reached().stream()
+            .filter(block -> returning().stream().allMatch(flow -> isCut(flow, block)))
+            .toList();
+    return Stream.of(true, false)
+        .flatMap(cheap -> cuts.stream().flatMap(block -> sites(block, cheap)))
+        .findFirst();
+  }
+
+  private Stream<Site> sites(Block block, boolean cheap) {
+    var architecture = function.graph().code().architecture();
+    return block.instructions().stream()
+        .filter(at -> Probing.isCheap(architecture, block, at) == cheap)
+        .flatMap(at -> site(at).stream());
   }
 
   /// The flows that come to a return, all of which the site must see.
