@@ -19,9 +19,6 @@ import java.util.function.Consumer;
 
 /// Reports drops while they happen, from opening to closing. For one thread.
 public final class Tracer implements AutoCloseable {
-  /// All namespaces, where an inode is expected.
-  private static final long EVERYWHERE = 0;
-
   private final Engine engine;
   private final Attribution attribution;
   private final String summary;
@@ -85,9 +82,8 @@ public final class Tracer implements AutoCloseable {
   private static Tracer ready(
       EngineStart.Calibrated start, Optional<NetworkNamespace> namespace, Consumer<String> hint) {
     var attribution = new Attribution(hint);
-    var only = namespace.map(NetworkNamespace::inode).orElse(EVERYWHERE);
     namespace.ifPresent(attribution::prepare);
-    start.engine().channel().restrictTo(only);
+    start.engine().restrictTo(namespace);
     var summary =
         "engine %s, calibrated on %d drops in %d ms"
             .formatted(start.kind().label(), start.drops(), start.took().toMillis());
@@ -109,13 +105,13 @@ public final class Tracer implements AutoCloseable {
 
   /// Waits for drops and passes them on.
   public void poll(Duration timeout, DropListener listener) {
-    engine.channel().poll(timeout, raw -> pass(raw, listener));
+    engine.poll(timeout, raw -> pass(raw, listener));
     reportLost(listener);
   }
 
   /// Passes on what is there, without waiting.
   public void drain(DropListener listener) {
-    engine.channel().drain(raw -> pass(raw, listener));
+    engine.drain(raw -> pass(raw, listener));
     reportLost(listener);
   }
 

@@ -36,7 +36,7 @@ public final class Calibration {
 
   /// Calibrates an engine that is attached; it reports only the ground's drops meanwhile.
   public static Outcome run(CalibrationGround ground, DropSource source) {
-    source.restrictTo(ground.netns());
+    source.restrictTo(Optional.of(ground.namespace()));
     return new Calibration(ground, source).run();
   }
 

@@ -58,6 +58,11 @@ public final class CalibrationGround implements AutoCloseable {
     }
   }
 
+  /// The namespace; it stays owned by this object.
+  public NetworkNamespace namespace() {
+    return namespace;
+  }
+
   /// The inode of the namespace.
   public long netns() {
     return namespace.inode();

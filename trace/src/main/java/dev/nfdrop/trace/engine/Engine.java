@@ -1,20 +1,25 @@
 package dev.nfdrop.trace.engine;
 
-import dev.nfdrop.trace.record.DropChannel;
-import dev.nfdrop.trace.record.DropChannel.Counts;
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.trace.record.DropSource;
+import dev.nfdrop.trace.record.RawDrop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/// An engine that is attached and has been calibrated. For one thread.
-public final class Engine implements AutoCloseable {
+/// An engine that is attached and has been calibrated: what it counts begins after that. For one
+/// thread.
+public final class Engine implements DropSource {
   private final String name;
-  private final AttachedEngine attached;
+  private final DropSource source;
   private final Counts before;
   private final long missedBefore;
 
-  Engine(String name, AttachedEngine attached) {
+  Engine(String name, DropSource source) {
     this.name = name;
-    this.attached = attached;
-    this.before = attached.channel().counts();
-    this.missedBefore = attached.missed();
+    this.source = source;
+    this.before = source.counts();
+    this.missedBefore = source.missed();
   }
 
   /// As users give it to `--engine`.
@@ -22,23 +27,33 @@ public final class Engine implements AutoCloseable {
     return name;
   }
 
-  /// Where its records come from.
-  public DropChannel channel() {
-    return attached.channel();
+  @Override
+  public void restrictTo(Optional<NetworkNamespace> only) {
+    source.restrictTo(only);
   }
 
-  /// What was counted since the calibration.
+  @Override
+  public int poll(Duration timeout, Consumer<RawDrop> drops) {
+    return source.poll(timeout, drops);
+  }
+
+  @Override
+  public int drain(Consumer<RawDrop> drops) {
+    return source.drain(drops);
+  }
+
+  @Override
   public Counts counts() {
-    return attached.channel().counts().minus(before);
+    return source.counts().minus(before);
   }
 
-  /// Runs that the kernel skipped since the calibration.
+  @Override
   public long missed() {
-    return attached.missed() - missedBefore;
+    return source.missed() - missedBefore;
   }
 
   @Override
   public void close() {
-    attached.close();
+    source.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.engine;
 
+import dev.nfdrop.trace.record.DropSource;
 import java.util.List;
 
 /// What came of attaching an engine.
@@ -7,7 +8,7 @@ sealed interface EngineAttempt {
   /// In the kernel, not calibrated yet. Whoever receives it closes the engine.
   ///
   /// @param sites one line for each site: the instruction and where the values live there
-  record Attached(AttachedEngine engine, List<String> sites) implements EngineAttempt {}
+  record Attached(DropSource engine, List<String> sites) implements EngineAttempt {}
 
   /// Nothing is attached.
   ///

@@ -4,6 +4,7 @@ import dev.nfdrop.trace.calibrate.Calibration;
 import dev.nfdrop.trace.calibrate.Calibration.Outcome;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.record.DropSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,12 +89,12 @@ public final class EngineStarter {
   }
 
   /// A tracepoint calls its programs in another way when there are several: both are judged.
-  private static Outcome judge(EngineKind kind, AttachedEngine engine, CalibrationGround ground) {
+  private static Outcome judge(EngineKind kind, DropSource engine, CalibrationGround ground) {
     try {
-      var outcome = Calibration.run(ground, engine.channel());
+      var outcome = Calibration.run(ground, engine);
       if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed(int alone)) {
         try (var _ = Bystander.attach()) {
-          var inCompany = Calibration.run(ground, engine.channel());
+          var inCompany = Calibration.run(ground, engine);
           return inCompany instanceof Outcome.Passed(int more)
               ? new Outcome.Passed(alone + more)
               : inCompany;

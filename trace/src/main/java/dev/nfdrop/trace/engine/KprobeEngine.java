@@ -27,7 +27,7 @@ final class KprobeEngine {
     if (!Kprobe.isAvailable()) {
       return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
     }
-    var engine = AttachedEngine.open(kernel, ground.netns());
+    var engine = AttachedPrograms.open(kernel, ground.netns());
     try {
       for (var site : sites) {
         var obstacle = site.site().obstacle();

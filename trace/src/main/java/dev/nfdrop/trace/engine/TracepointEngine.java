@@ -91,7 +91,7 @@ final class TracepointEngine {
     var described =
         Stream.concat(sites.stream().map(SiteText::probed), layouts.stream().map(SiteText::saved))
             .toList();
-    var engine = AttachedEngine.open(kernel, ground.netns());
+    var engine = AttachedPrograms.open(kernel, ground.netns());
     try {
       engine.attach(
           TracepointProgram.of(kernel, reason, sites, layouts),

@@ -5,6 +5,7 @@ import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.ringbuf.RingBufferReader;
 import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.record.DropSource.Counts;
 import dev.nfdrop.trace.record.ProgramMaps.Counter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,12 +15,12 @@ import java.util.function.Consumer;
 
 /// The maps between the programs of one engine and user space: records come up, the namespace to
 /// report goes down. For one thread.
-public final class DropChannel implements DropSource, AutoCloseable {
+public final class DropChannel implements AutoCloseable {
   private final BpfMap ring;
   private final BpfMap counters;
   private final BpfMap configuration;
   private final RingBufferReader reader;
-  private final RawDrop view;
+  private final RecordedDrop view;
 
   private DropChannel(
       BpfMap ring,
@@ -31,19 +32,7 @@ public final class DropChannel implements DropSource, AutoCloseable {
     this.counters = counters;
     this.configuration = configuration;
     this.reader = reader;
-    this.view = new RawDrop(layout);
-  }
-
-  /// What the programs have counted, over all CPUs.
-  ///
-  /// @param seen drops
-  /// @param lost drops whose record found no room
-  /// @param unattributed drops whose rule could not be read with certainty
-  public record Counts(long seen, long lost, long unattributed) {
-    public Counts minus(Counts earlier) {
-      return new Counts(
-          seen - earlier.seen, lost - earlier.lost, unattributed - earlier.unattributed);
-    }
+    this.view = new RecordedDrop(layout);
   }
 
   /// Makes the maps.
@@ -79,7 +68,7 @@ public final class DropChannel implements DropSource, AutoCloseable {
     return program.load(ring, counters, configuration);
   }
 
-  @Override
+  /// Reports only drops in this namespace from now on; 0 for all.
   public void restrictTo(long netnsInode) {
     try (var arena = Arena.ofConfined()) {
       var value = arena.allocate(ProgramMaps.CONFIGURATION_BYTES, Long.BYTES);
@@ -88,7 +77,9 @@ public final class DropChannel implements DropSource, AutoCloseable {
     }
   }
 
-  @Override
+  /// Waits for drops and passes on all that are there. The view is valid only during the call.
+  ///
+  /// @return how many there were
   public int poll(Duration timeout, Consumer<RawDrop> drops) {
     return reader.await((data, offset, length) -> pass(data, offset, length, drops), timeout);
   }
@@ -103,6 +94,7 @@ public final class DropChannel implements DropSource, AutoCloseable {
     drops.accept(view);
   }
 
+  /// What the programs have counted since the channel was opened, over all CPUs.
   public Counts counts() {
     var values = counters.lookup(0).orElseThrow();
     return new Counts(

@@ -1,15 +1,45 @@
 package dev.nfdrop.trace.record;
 
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Something attached to the kernel that reports drops.
-public interface DropSource {
-  /// Reports only drops in this namespace from now on; 0 for all.
-  void restrictTo(long netnsInode);
+/// Something attached to the kernel that reports drops until it is closed. For one thread.
+public interface DropSource extends AutoCloseable {
+  /// Reports only drops in this namespace from now on; with none, in all that this source can see.
+  ///
+  /// @param only owned by the caller, and open as long as this source
+  void restrictTo(Optional<NetworkNamespace> only);
 
   /// Waits for drops and passes on all that are there. The view is valid only during the call.
   ///
   /// @return how many there were
   int poll(Duration timeout, Consumer<RawDrop> drops);
+
+  /// Passes on what is there, without waiting.
+  ///
+  /// @return how many there were
+  int drain(Consumer<RawDrop> drops);
+
+  /// What was counted since the source was opened.
+  Counts counts();
+
+  /// Runs of a program that the kernel skipped since the source was opened.
+  long missed();
+
+  @Override
+  void close();
+
+  /// What a source has counted.
+  ///
+  /// @param seen drops
+  /// @param lost drops whose record found no room
+  /// @param unattributed drops whose rule could not be read with certainty
+  record Counts(long seen, long lost, long unattributed) {
+    public Counts minus(Counts earlier) {
+      return new Counts(
+          seen - earlier.seen, lost - earlier.lost, unattributed - earlier.unattributed);
+    }
+  }
 }

@@ -67,13 +67,13 @@ public final class DropRecord {
   }
 
   /// A view of the record.
-  public RawDrop view(KernelLayout layout) {
+  public RecordedDrop view(KernelLayout layout) {
     return view(layout, RecordFormat.SIZE);
   }
 
   /// A view of a record that claims to have that many bytes.
-  RawDrop view(KernelLayout layout, int length) {
-    var view = new RawDrop(layout);
+  RecordedDrop view(KernelLayout layout, int length) {
+    var view = new RecordedDrop(layout);
     view.at(ring, BEFORE, length);
     return view;
   }

@@ -5,21 +5,30 @@ import dev.nfdrop.ebpf.link.Link;
 import dev.nfdrop.ebpf.link.RawTracepoint;
 import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
+import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.DropChannel;
+import dev.nfdrop.trace.record.DropSource;
+import dev.nfdrop.trace.record.RawDrop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// An engine's programs in the kernel, attached until this is closed.
-final class AttachedEngine implements AutoCloseable {
+/// An engine's eBPF programs in the kernel, attached until this is closed.
+final class AttachedPrograms implements DropSource {
+  /// All namespaces, where an inode is expected.
+  private static final long EVERYWHERE = 0;
+
   private final DropChannel channel;
   private final List<LoadedProgram> programs = new ArrayList<>();
   private final Deque<Link> links = new ArrayDeque<>();
 
-  private AttachedEngine(DropChannel channel) {
+  private AttachedPrograms(DropChannel channel) {
     this.channel = channel;
   }
 
@@ -27,11 +36,11 @@ final class AttachedEngine implements AutoCloseable {
   ///
   /// @param netnsInode the only namespace to report, from the first moment on: elsewhere packets
   ///   may be dropped while the engine is being calibrated
-  static AttachedEngine open(KernelLayout layout, long netnsInode) {
+  static AttachedPrograms open(KernelLayout layout, long netnsInode) {
     var channel = DropChannel.open(layout);
     try {
       channel.restrictTo(netnsInode);
-      return new AttachedEngine(channel);
+      return new AttachedPrograms(channel);
     } catch (RuntimeException e) {
       channel.close();
       throw e;
@@ -48,12 +57,29 @@ final class AttachedEngine implements AutoCloseable {
     links.push(place.apply(program));
   }
 
-  DropChannel channel() {
-    return channel;
+  @Override
+  public void restrictTo(Optional<NetworkNamespace> only) {
+    channel.restrictTo(only.map(NetworkNamespace::inode).orElse(EVERYWHERE));
+  }
+
+  @Override
+  public int poll(Duration timeout, Consumer<RawDrop> drops) {
+    return channel.poll(timeout, drops);
+  }
+
+  @Override
+  public int drain(Consumer<RawDrop> drops) {
+    return channel.drain(drops);
+  }
+
+  @Override
+  public Counts counts() {
+    return channel.counts();
   }
 
   /// Runs that the kernel skipped because a program or probe was already running on that CPU.
-  long missed() {
+  @Override
+  public long missed() {
     long missed = 0;
     for (var program : programs) {
       missed += program.info().recursionMisses().orElse(0);

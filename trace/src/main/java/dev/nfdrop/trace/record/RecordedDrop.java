@@ -1,0 +1,177 @@
+package dev.nfdrop.trace.record;
+
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.packet.CapturedPacket;
+import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/// A view of one record that a program wrote, moved from record to record; see [RecordFormat].
+///
+/// Not safe for use by several threads, and valid only while the ring buffer's callback runs.
+public final class RecordedDrop implements RawDrop {
+  private final KernelLayout layout;
+  private MemorySegment data = MemorySegment.NULL;
+  private long base;
+
+  /// @param layout of the kernel that writes the records
+  public RecordedDrop(KernelLayout layout) {
+    this.layout = layout;
+  }
+
+  /// Moves the view.
+  ///
+  /// @throws IllegalArgumentException if no whole record can lie there
+  public void at(MemorySegment ring, long offset, int length) {
+    if (length < RecordFormat.SIZE) {
+      throw new IllegalArgumentException(
+          "drop record of %d bytes instead of %d".formatted(length, RecordFormat.SIZE));
+    }
+    data = ring;
+    base = offset;
+  }
+
+  @Override
+  public long monotonicNanos() {
+    return u64(RecordFormat.TIME);
+  }
+
+  @Override
+  public Cause cause() {
+    return CauseCode.cause(u16(RecordFormat.CAUSE));
+  }
+
+  @Override
+  public long ruleHandle() {
+    return u64(RecordFormat.RULE_HANDLE);
+  }
+
+  @Override
+  public long tableHandle() {
+    return u64(RecordFormat.TABLE_HANDLE);
+  }
+
+  @Override
+  public long chainHandle() {
+    return u64(RecordFormat.CHAIN_HANDLE);
+  }
+
+  @Override
+  public long baseChainHandle() {
+    return u64(RecordFormat.BASE_CHAIN_HANDLE);
+  }
+
+  @Override
+  public int family() {
+    return (int) layout.table().family().bits().of(i32(RecordFormat.FAMILY_WORD));
+  }
+
+  @Override
+  public int hook() {
+    return i32(RecordFormat.HOOK);
+  }
+
+  @Override
+  public int priority() {
+    return i32(RecordFormat.PRIORITY);
+  }
+
+  @Override
+  public long netnsInode() {
+    return Integer.toUnsignedLong(i32(RecordFormat.NETNS));
+  }
+
+  @Override
+  public int length() {
+    return i32(RecordFormat.LENGTH);
+  }
+
+  @Override
+  public int mark() {
+    return i32(RecordFormat.MARK);
+  }
+
+  @Override
+  public int inIndex() {
+    return i32(RecordFormat.IN_INDEX);
+  }
+
+  @Override
+  public int outIndex() {
+    return i32(RecordFormat.OUT_INDEX);
+  }
+
+  @Override
+  public String inName() {
+    return text(RecordFormat.IN_NAME, RecordFormat.INTERFACE_NAME_BYTES);
+  }
+
+  @Override
+  public String outName() {
+    return text(RecordFormat.OUT_NAME, RecordFormat.INTERFACE_NAME_BYTES);
+  }
+
+  @Override
+  public String tableName() {
+    return text(RecordFormat.TABLE_NAME, RecordFormat.NAME_BYTES);
+  }
+
+  @Override
+  public String chainName() {
+    return text(RecordFormat.CHAIN_NAME, RecordFormat.NAME_BYTES);
+  }
+
+  @Override
+  public String baseChainName() {
+    return text(RecordFormat.BASE_CHAIN_NAME, RecordFormat.NAME_BYTES);
+  }
+
+  @Override
+  public CapturedPacket packet() {
+    var start = i32(RecordFormat.CAPTURE_START);
+    var mac = u16(RecordFormat.MAC_HEADER);
+    return new CapturedPacket(
+        data,
+        base + RecordFormat.CAPTURE,
+        Math.clamp(i32(RecordFormat.CAPTURE_LENGTH), 0, RecordFormat.CAPTURE_BYTES),
+        Short.toUnsignedInt(Short.reverseBytes((short) u16(RecordFormat.PROTOCOL))),
+        mac == start && mac != u16(RecordFormat.NETWORK_HEADER) ? 0 : CapturedPacket.UNSET,
+        u16(RecordFormat.NETWORK_HEADER) - start,
+        i32(RecordFormat.DATA) - start,
+        new OffloadedVlan(vlanPresent(), u16(RecordFormat.VLAN_TAG)),
+        length());
+  }
+
+  /// Since 6.2 a tag is there exactly if its protocol is.
+  private boolean vlanPresent() {
+    return layout
+        .skb()
+        .vlanPresent()
+        .map(present -> present.bits().of(u16(RecordFormat.VLAN_PRESENT_WORD)) != 0)
+        .orElseGet(() -> u16(RecordFormat.VLAN_PROTOCOL) != 0);
+  }
+
+  private String text(int field, int bytes) {
+    var length = 0;
+    while (length < bytes && data.get(ValueLayout.JAVA_BYTE, base + field + length) != 0) {
+      length++;
+    }
+    var text = new byte[length];
+    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, base + field, text, 0, length);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private int u16(int field) {
+    return Short.toUnsignedInt(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, base + field));
+  }
+
+  private int i32(int field) {
+    return data.get(ValueLayout.JAVA_INT_UNALIGNED, base + field);
+  }
+
+  private long u64(int field) {
+    return data.get(ValueLayout.JAVA_LONG_UNALIGNED, base + field);
+  }
+}
