@@ -28,6 +28,11 @@ public enum Architecture {
     return valueOf(debianName.toUpperCase(Locale.ROOT));
   }
 
+  /// The one that this JVM runs on.
+  static Architecture ofThisMachine() {
+    return "aarch64".equals(System.getProperty("os.arch")) ? ARM64 : AMD64;
+  }
+
   /// The name that Debian gives it.
   public String debianName() {
     return name().toLowerCase(Locale.ROOT);

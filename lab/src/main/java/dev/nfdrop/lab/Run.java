@@ -23,9 +23,9 @@ final class Run {
     var words = List.of(arguments);
     var command = Command.of(words.subList(5, words.size())).within(LIMIT);
     try {
-      var images =
-          Images.prepare(Path.of(words.get(0)), words.get(3), Architecture.of(words.get(4)));
-      var folders = Map.of("nfdrop", Path.of(words.get(2)));
+      var lab = Path.of(words.get(0));
+      var images = Images.prepare(lab, words.get(3), Architecture.of(words.get(4)));
+      var folders = Map.of("nfdrop", Shipped.folder(lab, Path.of(words.get(2)), images));
       System.exit(run(new Guest(images, folders, Path.of(words.get(1), "console.log")), command));
     } catch (LabException e) {
       System.err.println("lab: " + e.getMessage());

@@ -22,7 +22,7 @@ final class ShareDisk {
       var staging = Files.createTempDirectory(image.toAbsolutePath().getParent(), "share");
       try {
         folders.forEach((name, folder) ->
-            host.run("cp", "-rL", folder.toString(), staging.resolve(name).toString()).orThrow());
+            host.run("cp", "-rLp", folder.toString(), staging.resolve(name).toString()).orThrow());
         make(host, image, staging);
       } finally {
         host.run("rm", "-rf", staging.toString());

@@ -33,7 +33,8 @@ public final class Vms {
         kernel,
         _ -> {
           var log = labFolder().resolve("target/lab/" + kernel.release() + ".log");
-          return Vm.boot(new Guest(images(kernel), folders(), log));
+          var images = images(kernel);
+          return Vm.boot(new Guest(images, folders(images), log));
         });
   }
 
@@ -46,9 +47,11 @@ public final class Vms {
   }
 
   /// The shipped folder, if it has been built.
-  static Map<String, Path> folders() {
+  private static Map<String, Path> folders(Images images) {
     var shipped = labFolder().resolveSibling("dist/target/nfdrop");
-    return Files.isDirectory(shipped) ? Map.of("nfdrop", shipped) : Map.of();
+    return Files.isDirectory(shipped)
+        ? Map.of("nfdrop", Shipped.folder(labFolder(), shipped, images))
+        : Map.of();
   }
 
   /// Where the tests run.
