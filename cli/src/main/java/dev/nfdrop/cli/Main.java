@@ -39,7 +39,7 @@ public final class Main {
               });
       case "trace" -> run(first, new TraceCommand(shutdown), rest);
       case "demo" -> run(first, new DemoCommand(shutdown), rest);
-      case "check" -> run(first, new CheckCommand(), rest);
+      case "check" -> run(first, new CheckCommand(shutdown), rest);
       case "locate" -> run(first, LocateCommand.spec(), rest);
       default -> commandLine(shutdown).execute(arguments);
     };
@@ -60,7 +60,7 @@ public final class Main {
             .setCommandName("nfdrop")
             .addSubcommand(new TraceCommand(shutdown))
             .addSubcommand(new DemoCommand(shutdown))
-            .addSubcommand(new CheckCommand())
+            .addSubcommand(new CheckCommand(shutdown))
             .addSubcommand(LocateCommand.spec()));
   }
 

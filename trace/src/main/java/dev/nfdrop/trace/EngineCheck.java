@@ -1,5 +1,8 @@
 package dev.nfdrop.trace;
 
+import dev.nfdrop.trace.calibrate.CalibrationGround;
+import dev.nfdrop.trace.calibrate.PacketTimes;
+import dev.nfdrop.trace.engine.Engine;
 import dev.nfdrop.trace.engine.EngineKind;
 import dev.nfdrop.trace.engine.EngineStart;
 import dev.nfdrop.trace.engine.EngineStarter;
@@ -26,7 +29,7 @@ public sealed interface EngineCheck {
   /// @param reason what the kernel does not offer
   record Unsupported(String reason) implements EngineCheck {}
 
-  /// Starts each engine, calibrates it, and takes it down again.
+  /// Starts each engine, calibrates it, measures what it costs, and takes it down again.
   static EngineCheck run() {
     var missing = Permissions.missing();
     if (missing.isPresent()) {
@@ -46,12 +49,24 @@ public sealed interface EngineCheck {
   private static EngineReport report(EngineStart start) {
     var engine = start.kind().label();
     return switch (start) {
-      case EngineStart.Calibrated(_, var running, var sites, int drops, var took) -> {
-        running.close();
-        yield new EngineReport.Usable(engine, sites, drops, took);
-      }
+      case EngineStart.Calibrated(_, var running, var sites, int drops, var took) ->
+          new EngineReport.Usable(engine, sites, drops, took, cost(running));
       case EngineStart.Unusable(_, var reason, var sites) ->
           new EngineReport.Unusable(engine, reason, sites);
     };
+  }
+
+  /// Measures with the engine, takes it down, and measures without.
+  private static EngineCost cost(Engine engine) {
+    try (var ground = CalibrationGround.prepare()) {
+      PacketTimes with;
+      try (engine) {
+        engine.restrictTo(Optional.of(ground.namespace()));
+        Runnable empty = () -> engine.drain(_ -> {});
+        PacketTimes.measure(ground, empty); // for the JVM to compile what sends
+        with = PacketTimes.measure(ground, empty);
+      }
+      return EngineCost.between(with, PacketTimes.measure(ground, () -> {}));
+    }
   }
 }

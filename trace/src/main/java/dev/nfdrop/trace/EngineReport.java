@@ -13,7 +13,8 @@ public sealed interface EngineReport {
   /// @param sites one line a site: the instruction and where rule, packet and base chain live there
   /// @param observed drops that calibration compared
   /// @param took from the start of the search to the end of the calibration
-  record Usable(String engine, List<String> sites, int observed, Duration took)
+  /// @param cost what packets pay for it
+  record Usable(String engine, List<String> sites, int observed, Duration took, EngineCost cost)
       implements EngineReport {}
 
   /// It cannot be used.

@@ -86,6 +86,13 @@ public final class CalibrationGround implements AutoCloseable {
     }
   }
 
+  /// A socket that receives the samples that pass, and never waits for one. Owned by the caller.
+  DatagramChannel receiver() throws IOException {
+    var receiver = namespace.call(() -> DatagramChannel.open(StandardProtocolFamily.INET));
+    receiver.configureBlocking(false);
+    return receiver.bind(new InetSocketAddress(LOOPBACK, CalibrationRuleset.PORT));
+  }
+
   @Override
   public void close() {
     try (namespace) {

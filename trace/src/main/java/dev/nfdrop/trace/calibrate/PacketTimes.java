@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 
-/// How long packets take past the rules of a [CalibrationGround], from the call that sends one until
-/// it returns: loopback delivers, or drops, meanwhile. A packet meets two base chains.
+/// How long packets take past the rules of a [CalibrationGround], from the call that sends one
+/// until it returns: loopback delivers, or drops, meanwhile. A packet meets two base chains.
 ///
 /// @param dropped by a rule
 /// @param accepted and received
 public record PacketTimes(Timing dropped, Timing accepted) {
-  private static final int ROUNDS = 41;
+  private static final int ROUNDS = 161;
 
-  /// Packets in a round: what a socket's buffer holds, as often as not.
-  private static final int PACKETS = 100;
+  /// Packets in a round: so few that most rounds pass undisturbed.
+  private static final int PACKETS = 25;
 
   /// The time for a packet, of rounds that the rest of the machine disturbs more or less.
   ///

@@ -3,7 +3,6 @@ package dev.nfdrop.trace.cross;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.cross.DropLog.Window;
 import dev.nfdrop.trace.engine.Engine;
-import dev.nfdrop.trace.record.DropSource.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,11 +91,10 @@ public final class CrossCheck {
 
   private static Optional<String> incomplete(Engine engine) {
     var counts = engine.counts();
-    var nothing = new Counts(counts.seen(), 0, 0, 0);
-    return counts.equals(nothing)
+    return counts.lost() + counts.unattributed() + engine.missed() == 0
         ? Optional.empty()
         : Optional.of(
             "%s did not report everything: %d lost, %d missed, %d not attributed"
-                .formatted(engine.name(), counts.lost(), counts.missed(), counts.unattributed()));
+                .formatted(engine.name(), counts.lost(), engine.missed(), counts.unattributed()));
   }
 }

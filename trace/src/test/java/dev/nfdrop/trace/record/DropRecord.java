@@ -17,6 +17,11 @@ public final class DropRecord {
     return u16(RecordFormat.CAUSE, CauseCode.of(cause));
   }
 
+  /// In nanoseconds of CLOCK_MONOTONIC.
+  public DropRecord time(long nanos) {
+    return u64(RecordFormat.TIME, nanos);
+  }
+
   public DropRecord length(int bytes) {
     return u32(RecordFormat.LENGTH, bytes);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.cross;
+
+import org.jspecify.annotations.NullMarked;
