@@ -8,7 +8,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `nfdrop check`: what this kernel offers to each engine.
 @Command(
@@ -31,17 +34,30 @@ final class CheckCommand implements Callable<Integer> {
       description = "How long --cross compares: 500ms, 20s, 5m (default: ${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(5);
 
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "Attach, calibrate and detach each engine N times (default: ${DEFAULT-VALUE}).")
+  private int repeat = 1;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private CommandSpec spec;
+
   CheckCommand(Shutdown shutdown) {
     this.shutdown = shutdown;
   }
 
   @Override
   public Integer call() {
+    if (repeat < 1) {
+      throw new ParameterException(spec.commandLine(), "--repeat must be at least 1");
+    }
     return cross ? compare() : check();
   }
 
-  private static int check() {
-    return switch (EngineCheck.run()) {
+  private int check() {
+    return switch (EngineCheck.run(repeat)) {
       case EngineCheck.NotPermitted(var reason) ->
           Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
       case EngineCheck.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);

@@ -50,6 +50,14 @@ record Leftovers(Host host, Set<String> before, Set<String> during) {
         .untilAsserted(() -> assertThat(list(host)).doesNotContainAnyElementsOf(during));
   }
 
+  /// Holds if nothing is there that was not there before.
+  void assertNothingNew() {
+    await()
+        .atMost(FREE_LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> assertThat(before).containsAll(list(host)));
+  }
+
   private static Set<String> list(Host host) {
     return host.run("bash", "-c", LIST).lines().stream()
         .map(String::strip)

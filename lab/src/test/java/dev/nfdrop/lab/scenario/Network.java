@@ -87,6 +87,11 @@ final class Network implements AutoCloseable {
     return server;
   }
 
+  /// The name of the namespace that packets are sent from.
+  String client() {
+    return client;
+  }
+
   /// Runs a shell script as the client.
   Result asClient(String script) {
     return inNamespace(client, script);
