@@ -1,8 +1,8 @@
 package dev.nfdrop.cli;
 
 import dev.nfdrop.cli.OutputOptions.Colour;
-import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.ebpf.sys.KernelException;
+import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
 import java.util.List;
@@ -81,8 +81,8 @@ public final class Main {
     }
     return switch (failure) {
       case NamespaceNotFoundException _ -> ExitStatus.BAD_USAGE;
-      case KernelException refusal when refusal.errno().equals(Errno.EPERM) ->
-          ExitStatus.NOT_PERMITTED;
+      case KernelException refusal when refusal.isNotPermitted() -> ExitStatus.NOT_PERMITTED;
+      case MissingFeatureException _ -> ExitStatus.UNSUPPORTED;
       default -> ExitStatus.FAILED;
     };
   }

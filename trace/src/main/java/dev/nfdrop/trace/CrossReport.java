@@ -52,6 +52,8 @@ public sealed interface CrossReport {
       EngineStarter starter, Duration duration, BooleanSupplier interrupted) {
     return switch (starter.start(EngineKind.KPROBE)) {
       case EngineStart.Unusable unusable -> lacks(unusable);
+      case EngineStart.NotPermitted(var kind, var reason) ->
+          new NotPermitted("not permitted: engine %s: %s".formatted(kind.label(), reason));
       case EngineStart.Calibrated one -> {
         try (var _ = one.engine()) {
           yield second(one, starter, duration, interrupted);
@@ -67,6 +69,8 @@ public sealed interface CrossReport {
       BooleanSupplier interrupted) {
     return switch (starter.start(EngineKind.TRACEPOINT)) {
       case EngineStart.Unusable unusable -> lacks(unusable);
+      case EngineStart.NotPermitted(var kind, var reason) ->
+          new NotPermitted("not permitted: engine %s: %s".formatted(kind.label(), reason));
       case EngineStart.Calibrated other -> {
         try (var _ = other.engine()) {
           var outcome = CrossCheck.run(one.engine(), other.engine(), duration, interrupted);

@@ -68,6 +68,8 @@ public sealed interface EngineCheck {
     return switch (start) {
       case EngineStart.Calibrated(_, var running, var sites, int drops, var took) ->
           new EngineReport.Usable(engine, sites, drops, took, cost(running));
+      case EngineStart.NotPermitted(_, var reason) ->
+          new EngineReport.Unusable(engine, "not permitted: " + reason, List.of());
       case EngineStart.Unusable(_, var reason, var sites) ->
           new EngineReport.Unusable(engine, reason, sites);
     };

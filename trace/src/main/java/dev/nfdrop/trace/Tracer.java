@@ -12,10 +12,12 @@ import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.netns.NamespaceFinder;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Reports drops while they happen, from opening to closing. For one thread.
 public final class Tracer implements AutoCloseable {
@@ -47,6 +49,10 @@ public final class Tracer implements AutoCloseable {
         namespace.ifPresent(NetworkNamespace::close);
         yield new Opening.Unsupported(reason);
       }
+      case Started.NotPermitted(var reason) -> {
+        namespace.ifPresent(NetworkNamespace::close);
+        yield new Opening.NotPermitted(reason);
+      }
       case Started.Running(var start) -> new Opening.Ready(ready(start, namespace, hint));
     };
   }
@@ -55,6 +61,8 @@ public final class Tracer implements AutoCloseable {
     record Running(EngineStart.Calibrated start) implements Started {}
 
     record Refused(String reason) implements Started {}
+
+    record NotPermitted(String reason) implements Started {}
   }
 
   private static Started start(TraceRequest request) {
@@ -62,21 +70,34 @@ public final class Tracer implements AutoCloseable {
       case RunningKernel.Reading.Unknown(var reason) -> new Started.Refused(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
         var starter = new EngineStarter(kernel, request.assumption());
-        var reasons = new ArrayList<String>();
+        var enginesByReason = new LinkedHashMap<String, String>();
+        var permitted = true;
         for (var kind : kinds(request.engine())) {
           switch (starter.start(kind)) {
             case EngineStart.Calibrated calibrated -> {
               yield new Started.Running(calibrated);
             }
-            case EngineStart.Unusable(_, var reason, _) ->
-                reasons.add("engine %s: %s".formatted(kind.label(), reason));
+            case EngineStart.NotPermitted(_, var reason) -> {
+              permitted = false;
+              note(kind, reason, enginesByReason);
+            }
+            case EngineStart.Unusable(_, var reason, _) -> note(kind, reason, enginesByReason);
           }
         }
-        yield new Started.Refused(
-            "kernel %s cannot be served: %s"
-                .formatted(kernel.release(), String.join("; ", reasons)));
+        var why =
+            enginesByReason.entrySet().stream()
+                .map(entry -> "engine %s: %s".formatted(entry.getValue(), entry.getKey()))
+                .collect(Collectors.joining("; "));
+        yield permitted
+            ? new Started.Refused("kernel %s cannot be served: %s".formatted(kernel.release(), why))
+            : new Started.NotPermitted("not permitted: " + why);
       }
     };
+  }
+
+  private static void note(
+      EngineKind kind, String reason, SequencedMap<String, String> enginesByReason) {
+    enginesByReason.merge(reason, kind.label(), (first, next) -> first + " and " + next);
   }
 
   private static Tracer ready(

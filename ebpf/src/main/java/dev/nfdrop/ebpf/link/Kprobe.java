@@ -5,6 +5,7 @@ import dev.nfdrop.ebpf.sys.CloseOnFailure;
 import dev.nfdrop.ebpf.sys.FileDescriptor;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.ebpf.sys.PerfEvent;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +15,9 @@ import java.util.OptionalLong;
 /// The probe is a perf event of the PMU `kprobe`; nothing shows in tracefs, and the kernel removes
 /// it when the last descriptor is closed.
 public final class Kprobe implements Link {
+  /// What switches all kprobes of the kernel: `debugfs_kprobe_init`, kernel/kprobes.c.
+  public static final Path SWITCH = Path.of("/sys/kernel/debug/kprobes/enabled");
+
   private final FileDescriptor event;
 
   /// Where the kernel has BPF links for perf events (5.15); else the program hangs on the event.
@@ -43,6 +47,12 @@ public final class Kprobe implements Link {
   /// Whether this kernel has kprobes at all.
   public static boolean isAvailable() {
     return KprobeEvent.isPmuPresent();
+  }
+
+  /// Whether somebody has switched all kprobes off by [#SWITCH]: they can be set then, and never
+  /// fire. False where debugfs does not say.
+  public static boolean areDisarmed() {
+    return KprobeEvent.areDisarmed();
   }
 
   /// How often the probe was hit and the program not run, because the CPU was in a kprobe already;

@@ -1,12 +1,14 @@
 package dev.nfdrop.ebpf.link;
 
 import dev.nfdrop.ebpf.sys.CStruct;
+import dev.nfdrop.ebpf.sys.Capability;
 import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.ebpf.sys.FileDescriptor;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.ebpf.sys.OpenResources;
 import dev.nfdrop.ebpf.sys.PerfEvent;
+import dev.nfdrop.ebpf.sys.Refusal;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +38,14 @@ final class KprobeEvent {
 
   static boolean isPmuPresent() {
     return Files.exists(PMU_TYPE);
+  }
+
+  static boolean areDisarmed() {
+    try {
+      return Files.readString(Kprobe.SWITCH).strip().equals("0");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// The number of the PMU.
@@ -75,9 +85,8 @@ final class KprobeEvent {
   }
 
   private static String remedy(Errno errno) {
-    if (errno.equals(Errno.EPERM) || errno.equals(Errno.EACCES)) {
-      return "needs CAP_PERFMON (CAP_SYS_ADMIN before Linux 5.8), or run as root; lockdown=confidentiality"
-          + " forbids kprobes altogether";
+    if (Refusal.isNotPermitted(errno)) {
+      return Refusal.remedy("perf_event_open", Capability.CAP_PERFMON);
     }
     if (errno.equals(Errno.ENOENT)) {
       return "the kernel has no such function: look it up in /proc/kallsyms; is its module loaded?";

@@ -10,10 +10,12 @@ import dev.nfdrop.ebpf.sys.CStruct;
 import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.ebpf.sys.FileDescriptor;
 import dev.nfdrop.ebpf.sys.KernelException;
+import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /// Loads one program: first without a log, which is faster; if refused, again with one.
 final class ProgramLoader {
@@ -35,6 +37,10 @@ final class ProgramLoader {
   private static final int SLEEPABLE = 1 << 4;
 
   private static final int FIRST_LOG_BYTES = 1 << 16;
+
+  /// How verifiers say that a helper is not there; newer ones the second way.
+  private static final Pattern MISSING_READ =
+      Pattern.compile("(unknown func|cannot use helper) bpf_probe_read_kernel#");
 
   /// `UINT_MAX >> 8`, the longest log that kernels before 5.10.11 or so take.
   private static final int LAST_LOG_BYTES = (1 << 24) - 1;
@@ -98,6 +104,11 @@ final class ProgramLoader {
   }
 
   private RuntimeException refusal(Errno errno, String log) {
+    if (MISSING_READ.matcher(log).find()) {
+      return new MissingFeatureException(
+          "bpf_probe_read_kernel() for BPF programs",
+          "the verifier says so; lockdown=confidentiality takes it away");
+    }
     if (!log.isBlank()) {
       return new VerifierException(spec, errno, log);
     }

@@ -28,6 +28,12 @@ public final class VerifierException extends KernelException {
     this.log = log;
   }
 
+  /// Never: a verifier that says EACCES means what the program does.
+  @Override
+  public boolean isNotPermitted() {
+    return false;
+  }
+
   /// The program that was refused.
   public ProgramSpec spec() {
     return spec;

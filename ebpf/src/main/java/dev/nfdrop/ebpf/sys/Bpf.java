@@ -1,6 +1,8 @@
 package dev.nfdrop.ebpf.sys;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.regex.Pattern;
 
 /// bpf(2).
@@ -67,12 +69,30 @@ public final class Bpf {
     return new KernelException("bpf(" + command + ")", subject, errno, remedy(command, errno));
   }
 
+  /// Whether locked memory may be all that is missing: other commands are permitted.
+  private static boolean isTheLimit(BpfCommand command) {
+    return command.chargesLockedMemory()
+        && Capabilities.effective().missing(Capability.CAP_BPF, Capability.CAP_PERFMON).isEmpty()
+        && !LockedMemory.removeLimit()
+        && isPermitted();
+  }
+
+  /// Whether the kernel takes bpf(2) from this process at all: it finds fault with the descriptor.
+  private static boolean isPermitted() {
+    try (var arena = Arena.ofConfined()) {
+      var attributes = arena.allocate(Long.BYTES * 2, Long.BYTES);
+      attributes.set(ValueLayout.JAVA_INT, 0, -1);
+      var result = callOnce(BpfCommand.BPF_OBJ_GET_INFO_BY_FD, attributes);
+      return !Refusal.isNotPermitted(Errno.ofResult(result));
+    }
+  }
+
   private static String remedy(BpfCommand command, Errno errno) {
-    if (errno.equals(Errno.EPERM)) {
-      return "needs CAP_BPF and CAP_PERFMON (CAP_SYS_ADMIN before Linux 5.8), or run as root"
-          + (command.chargesLockedMemory()
-              ? "; before Linux 5.11 also enough locked memory (ulimit -l unlimited)"
-              : "");
+    if (Refusal.isNotPermitted(errno)) {
+      return isTheLimit(command)
+          ? "Linux before 5.11 counts it as locked memory, which is limited here: allow more (ulimit"
+              + " -l unlimited), or run with CAP_SYS_RESOURCE"
+          : Refusal.remedy("bpf and perf_event_open", Capability.CAP_BPF, Capability.CAP_PERFMON);
     }
     if (errno.equals(Errno.EMFILE)) {
       return "raise the limit of open files (ulimit -n)";

@@ -49,6 +49,11 @@ public class KernelException extends RuntimeException {
     return errno;
   }
 
+  /// Whether this process lacks a right, or something around it forbids the call.
+  public boolean isNotPermitted() {
+    return Refusal.isNotPermitted(errno);
+  }
+
   /// What the reader can do about it, or the empty string.
   public String remedy() {
     return remedy;

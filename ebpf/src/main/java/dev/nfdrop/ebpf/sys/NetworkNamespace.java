@@ -25,8 +25,6 @@ public final class NetworkNamespace implements AutoCloseable {
   /// `NS_GET_NSTYPE`, include/uapi/linux/nsfs.h: answers with a `CLONE_NEW*` flag.
   private static final long TYPE_OF_NAMESPACE = 0xb703;
 
-  private static final String PERMISSION = "needs CAP_SYS_ADMIN, or run as root";
-
   private final FileDescriptor descriptor;
   private final long inode;
 
@@ -71,7 +69,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return onOwnThread(() -> {
       var result = Libc.call(SystemCall.UNSHARE, NEW_NETWORK);
       if (result < 0) {
-        throw new KernelException("unshare(CLONE_NEWNET)", "", Errno.ofResult(result), PERMISSION);
+        throw refusal("unshare(CLONE_NEWNET)", "", Errno.ofResult(result));
       }
       return current();
     });
@@ -142,8 +140,16 @@ public final class NetworkNamespace implements AutoCloseable {
   private void enter() {
     var result = Libc.call(SystemCall.SETNS, descriptor.number(), NEW_NETWORK);
     if (result < 0) {
-      throw new KernelException("setns", toString(), Errno.ofResult(result), PERMISSION);
+      throw refusal("setns", toString(), Errno.ofResult(result));
     }
+  }
+
+  private static KernelException refusal(String call, String subject, Errno errno) {
+    var remedy =
+        Refusal.isNotPermitted(errno)
+            ? Refusal.remedy("setns and unshare", Capability.CAP_SYS_ADMIN)
+            : "";
+    return new KernelException(call, subject, errno, remedy);
   }
 
   private boolean isThis(Path file) {

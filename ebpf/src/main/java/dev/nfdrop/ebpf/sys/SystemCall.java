@@ -9,6 +9,7 @@ enum SystemCall {
   // spotless:off
   BIND            ( 49, 200),
   BPF             (321, 280),
+  CAPSET          (126,  91),
   CLOSE           (  3,  57),
   EPOLL_CREATE1   (291,  20),
   EPOLL_CTL       (233,  21),
@@ -21,6 +22,7 @@ enum SystemCall {
   OPENAT          (257,  56),
   PERF_EVENT_OPEN (298, 241),
   PPOLL           (271,  73),
+  PRCTL           (157, 167),
   PRLIMIT64       (302, 261),
   READ            (  0,  63),
   RECVFROM        ( 45, 207),

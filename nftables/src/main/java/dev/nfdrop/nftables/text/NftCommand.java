@@ -1,5 +1,7 @@
 package dev.nfdrop.nftables.text;
 
+import dev.nfdrop.ebpf.sys.Capabilities;
+import dev.nfdrop.ebpf.sys.Capability;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +82,7 @@ public final class NftCommand {
     builder.environment().put("LC_ALL", "C");
     Process process;
     try {
-      process = namespace.<Process, IOException>call(builder::start);
+      process = namespace.<Process, IOException>call(() -> startConfined(builder));
     } catch (IOException e) {
       return new Outcome.Failed("nft cannot be run: " + e.getMessage());
     }
@@ -94,6 +96,13 @@ public final class NftCommand {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /// nft reads names and comments that others chose: it gets what it needs for that and no more.
+  /// The thread gives up the rest, and ends.
+  private static Process startConfined(ProcessBuilder builder) throws IOException {
+    Capabilities.keepOnly(Capability.CAP_NET_ADMIN);
+    return builder.start();
   }
 
   private static Outcome await(Process process) throws InterruptedException, IOException {

@@ -18,6 +18,16 @@ public sealed interface EngineStart {
   record Calibrated(EngineKind kind, Engine engine, List<String> sites, int drops, Duration took)
       implements EngineStart {}
 
+  /// The kernel does not permit it to this process.
+  ///
+  /// @param reason what was refused and what would permit it
+  record NotPermitted(EngineKind kind, String reason) implements EngineStart {
+    @Override
+    public List<String> sites() {
+      return List.of();
+    }
+  }
+
   /// Not usable on this kernel.
   ///
   /// @param reason what is missing, or what the calibration found wrong

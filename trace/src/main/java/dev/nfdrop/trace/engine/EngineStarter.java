@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.engine;
 
+import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.trace.calibrate.Calibration;
 import dev.nfdrop.trace.calibrate.Calibration.Outcome;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
@@ -24,8 +25,19 @@ public final class EngineStarter {
 
   /// Starts an engine.
   ///
-  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses a call
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
   public EngineStart start(EngineKind kind) {
+    try {
+      return startPermitted(kind);
+    } catch (KernelException e) {
+      if (!e.isNotPermitted()) {
+        throw e;
+      }
+      return new EngineStart.NotPermitted(kind, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private EngineStart startPermitted(EngineKind kind) {
     var startedNanos = System.nanoTime();
     return switch (finding()) {
       case DropSites.Finding.NotFound(var reason) ->

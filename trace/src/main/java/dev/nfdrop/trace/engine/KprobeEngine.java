@@ -27,6 +27,10 @@ final class KprobeEngine {
     if (!Kprobe.isAvailable()) {
       return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
     }
+    if (Kprobe.areDisarmed()) {
+      return new EngineAttempt.Unusable(
+          "all kprobes are switched off; echo 1 > " + Kprobe.SWITCH, described);
+    }
     var engine = AttachedPrograms.open(kernel, ground.netns());
     try {
       for (var site : sites) {

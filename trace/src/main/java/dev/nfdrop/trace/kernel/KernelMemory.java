@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.kernel;
 
 import dev.nfdrop.ebpf.sys.KernelException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Optional;
 
@@ -22,7 +23,16 @@ sealed interface KernelMemory extends AutoCloseable permits KernelText, KernelCo
       if (!Files.isReadable(KernelCore.PROC)) {
         throw refusal;
       }
+      return coreOr(refusal);
+    }
+  }
+
+  private static KernelMemory coreOr(KernelException refusal) {
+    try {
       return KernelCore.open(KernelCore.PROC);
+    } catch (UncheckedIOException e) {
+      refusal.addSuppressed(e);
+      throw refusal;
     }
   }
 }

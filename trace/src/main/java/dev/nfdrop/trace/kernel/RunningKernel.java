@@ -5,6 +5,7 @@ import dev.nfdrop.ebpf.btf.BtfLookupException;
 import dev.nfdrop.ebpf.btf.KernelBtf;
 import dev.nfdrop.ebpf.kallsyms.Kallsyms;
 import dev.nfdrop.ebpf.kallsyms.SymbolTable;
+import dev.nfdrop.ebpf.sys.Lockdown;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Code;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public record RunningKernel(
 
   /// Reads BTF and symbols. Has the kernel load nf_tables if it can and has not.
   public static Reading read() {
+    if (Lockdown.current() == Lockdown.CONFIDENTIALITY) {
+      return new Reading.Unknown(
+          "this kernel was locked down (lockdown=confidentiality): BPF programs may not read its"
+              + " memory; boot with lockdown=integrity or without");
+    }
     var refusal = RunningSystem.loadNfTables();
     if (refusal.isPresent()) {
       return new Reading.Unknown("this kernel has no nf_tables: " + refusal.get());
@@ -41,7 +47,9 @@ public record RunningKernel(
     var btf = RunningSystem.btf();
     if (btf.isEmpty()) {
       return new Reading.Unknown(
-          KernelBtf.VMLINUX + " is missing: the kernel was built without CONFIG_DEBUG_INFO_BTF");
+          KernelBtf.VMLINUX
+              + " cannot be read: the kernel was built without CONFIG_DEBUG_INFO_BTF=y, or /sys is"
+              + " not that of the host; boot another kernel, or show it to the container");
     }
     return switch (Kallsyms.read(Kallsyms.PROC)) {
       case Kallsyms.Unavailable(var reason, var remedy) ->
@@ -55,7 +63,8 @@ public record RunningKernel(
     boolean described = btf.hasStruct("nft_pktinfo");
     if (!described && !release.startsWith(Linux510Layout.RELEASE)) {
       return new Reading.Unknown(
-          "no BTF describes nf_tables: the kernel was built without CONFIG_DEBUG_INFO_BTF_MODULES");
+          "no BTF describes nf_tables (/sys/kernel/btf/nf_tables): the kernel was built without"
+              + " CONFIG_DEBUG_INFO_BTF_MODULES=y; boot another kernel");
     }
     try {
       var layout = described ? KernelLayout.from(btf) : Linux510Layout.from(btf);
