@@ -29,13 +29,18 @@ public final class Vms {
 
   /// A guest with this kernel.
   public static synchronized Vm of(Kernel kernel) {
-    return BOOTED.computeIfAbsent(
-        kernel,
-        _ -> {
-          var log = labFolder().resolve("target/lab/" + kernel.release() + ".log");
-          var images = images(kernel);
-          return Vm.boot(new Guest(images, folders(images), log));
-        });
+    return BOOTED.computeIfAbsent(kernel, _ -> boot(kernel, kernel.release()));
+  }
+
+  /// A guest of the caller's own, who closes it: for what cannot be undone in a running kernel.
+  public static Vm alone(Kernel kernel) {
+    return boot(kernel, kernel.release() + "-alone");
+  }
+
+  private static Vm boot(Kernel kernel, String name) {
+    var log = labFolder().resolve("target/lab/" + name + ".log");
+    var images = images(kernel);
+    return Vm.boot(new Guest(images, folders(images), log));
   }
 
   /// Ends a guest that no test needs any more.
