@@ -42,9 +42,7 @@ public sealed interface EngineCheck {
       case RunningKernel.Reading.Known(var kernel) -> {
         var starter = new EngineStarter(kernel, Optional.empty());
         var reports =
-            Arrays.stream(EngineKind.values())
-                .map(kind -> report(starter, kind, times))
-                .toList();
+            Arrays.stream(EngineKind.values()).map(kind -> report(starter, kind, times)).toList();
         yield new Checked(kernel.release() + " " + System.getProperty("os.arch"), reports);
       }
     };
@@ -57,6 +55,9 @@ public sealed interface EngineCheck {
         case EngineStart.Calibrated calibrated -> calibrated.engine().close();
         case EngineStart.Unusable unusable -> {
           return report(unusable);
+        }
+        case EngineStart.NotPermitted refusal -> {
+          return report(refusal);
         }
       }
     }
