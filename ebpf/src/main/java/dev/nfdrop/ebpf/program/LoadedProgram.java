@@ -47,6 +47,14 @@ public final class LoadedProgram implements AutoCloseable {
     return ProgramInfo.of(descriptor);
   }
 
+  /// The machine code that the kernel compiled it to, as it is in memory now; nothing without JIT,
+  /// or where the kernel hides addresses from this process.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
+  public byte[] machineCode() {
+    return ProgramInfo.machineCode(descriptor);
+  }
+
   /// Runs the program once on the calling CPU.
   ///
   /// @param context what R1 points to: arguments of 64 bits for raw tracepoints (since 5.10), any

@@ -1,5 +1,7 @@
 package dev.nfdrop.ebpf.program;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.nfdrop.ebpf.sys.Bpf;
 import dev.nfdrop.ebpf.sys.BpfCommand;
 import dev.nfdrop.ebpf.sys.CStruct;
@@ -52,13 +54,7 @@ public record ProgramInfo(
   static ProgramInfo of(FileDescriptor program) {
     try (var arena = Arena.ofConfined()) {
       var info = INFO.allocate(arena);
-      var query =
-          QUERY
-              .allocate(arena)
-              .set("bpf_fd", program.number())
-              .set("info_len", INFO.sizeBytes())
-              .set("info", info.segment());
-      Bpf.require(BpfCommand.BPF_OBJ_GET_INFO_BY_FD, query.segment(), program.what());
+      var query = fill(info, program, arena);
       var countsMisses = query.number("info_len") >= INFO.endOf("recursion_misses");
       return new ProgramInfo(
           (int) info.number("id"),
@@ -68,5 +64,30 @@ public record ProgramInfo(
           info.number("run_time_ns"),
           countsMisses ? OptionalLong.of(info.number("recursion_misses")) : OptionalLong.empty());
     }
+  }
+
+  /// The machine code that a program was compiled to; nothing without JIT, or where the kernel
+  /// hides addresses from whoever asks.
+  static byte[] machineCode(FileDescriptor program) {
+    try (var arena = Arena.ofConfined()) {
+      var code = arena.allocate(of(program).compiledBytes());
+      var info =
+          INFO.allocate(arena).set("jited_prog_len", code.byteSize()).set("jited_prog_insns", code);
+      fill(info, program, arena);
+      return info.number("jited_prog_insns") == 0
+          ? new byte[0]
+          : code.asSlice(0, info.number("jited_prog_len")).toArray(JAVA_BYTE);
+    }
+  }
+
+  private static CStruct.Value fill(CStruct.Value info, FileDescriptor program, Arena arena) {
+    var query =
+        QUERY
+            .allocate(arena)
+            .set("bpf_fd", program.number())
+            .set("info_len", INFO.sizeBytes())
+            .set("info", info.segment());
+    Bpf.require(BpfCommand.BPF_OBJ_GET_INFO_BY_FD, query.segment(), program.what());
+    return query;
   }
 }

@@ -34,6 +34,14 @@ class ProgramTest {
   }
 
   @Test
+  void itsMachineCodeIsAsLongAsTheKernelSays() {
+    var code = new Assembler().move(R0, 0).exit().build();
+    try (var program = new ProgramSpec("nothing", ProgramType.RAW_TRACEPOINT, code).load()) {
+      assertThat(program.machineCode()).hasSize(program.info().compiledBytes());
+    }
+  }
+
+  @Test
   void aSyscallProgramWritesIntoItsContext() {
     var code =
         new Assembler()

@@ -3,9 +3,10 @@ package dev.nfdrop.trace.engine;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.locator.site.Site;
 import dev.nfdrop.trace.Drop.Cause;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The places that a program fetches from at one site.
 ///
@@ -52,15 +53,24 @@ record SiteValues(
 
   /// Whether each value lies in a register or on the stack, and not behind a pointer there.
   boolean isDirect() {
-    var causes =
-        switch (cause) {
-          case CauseSource.Known _ -> Stream.<Location>empty();
-          case CauseSource.FromCode(var code) -> Stream.of(code);
-          case CauseSource.FromReturn(var verdict, var code) -> Stream.of(verdict, code);
-        };
-    return Stream.of(rule.stream(), Stream.of(packet, baseChain), causes)
-        .flatMap(places -> places)
-        .noneMatch(Location.InMemory.class::isInstance);
+    return places().values().stream().noneMatch(Location.InMemory.class::isInstance);
+  }
+
+  /// Every place that is read, by what is there.
+  Map<String, Location> places() {
+    var places = new LinkedHashMap<String, Location>();
+    rule.ifPresent(place -> places.put("rule", place));
+    places.put("packet", packet);
+    places.put("base chain", baseChain);
+    switch (cause) {
+      case CauseSource.Known _ -> {}
+      case CauseSource.FromCode(var code) -> places.put("verdict", code);
+      case CauseSource.FromReturn(var verdict, var code) -> {
+        places.put("verdict", verdict);
+        places.put("code of the verdict", code);
+      }
+    }
+    return places;
   }
 
   /// Where the call at the site returns to; empty where there is no call.

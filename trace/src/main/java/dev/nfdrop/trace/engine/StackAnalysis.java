@@ -2,16 +2,14 @@ package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.site.Location;
-import dev.nfdrop.trace.engine.StackSample.Role;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/// Finds in stack samples where the return address lies and where the registers were saved that
-/// hold rule, packet and base chain.
+/// Finds in x86-64 stack samples where the return address lies and where the registers were saved
+/// that hold rule, packet and base chain. For AArch64 see [FrameAnalysis].
 ///
 /// A word counts only if it is right in every sample. Of several the one nearest to
 /// `nft_do_chain()` is taken: the first function called saves its caller's registers there, what
@@ -38,9 +36,6 @@ final class StackAnalysis {
     record NotFound(String reason) implements Finding {}
   }
 
-  /// What a value is, and where the locator saw it.
-  private record Wanted(Role role, Location place) {}
-
   static Finding analyse(KernelLayout layout, List<SiteValues> sites, List<StackSample> samples) {
     return new StackAnalysis(layout, sites, samples).analyse();
   }
@@ -56,7 +51,7 @@ final class StackAnalysis {
     for (int word = returns.length() - 1; word >= 0; word = returns.previousSetBit(word - 1)) {
       switch (registers(word)) {
         case Registers.All(var saved) -> {
-          return new Finding.Found(new StackLayout(offset(word), saved));
+          return new Finding.Found(StackLayout.pushed(offset(word), saved));
         }
         case Registers.Missing(var missing) -> reason = missing;
       }
@@ -74,7 +69,7 @@ final class StackAnalysis {
   private Registers registers(int returnWord) {
     var saved = new HashMap<Register, BitSet>();
     for (var sample : samples) {
-      for (var wanted : wanted(sample)) {
+      for (var wanted : WantedValue.of(sites, sample)) {
         switch (wanted.place()) {
           case Location.InRegister(var register) ->
               saved
@@ -84,7 +79,7 @@ final class StackAnalysis {
             var word = returnWord + 1 + (int) (offset / Long.BYTES);
             if (word >= StackSurvey.WORDS || !sample.plays(word, wanted.role(), layout)) {
               return new Registers.Missing(
-                  "the %s is not at %s".formatted(wanted.role(), wanted.place()));
+                  "the %s is not at %s".formatted(wanted.role().text(), wanted.place()));
             }
           }
           case Location.InMemory place ->
@@ -107,23 +102,6 @@ final class StackAnalysis {
       saved.put(candidate.getKey(), offset(words.length() - 1));
     }
     return new Registers.All(saved);
-  }
-
-  /// The values that the locator found at the site of a sample, with what they should be there.
-  private List<Wanted> wanted(StackSample sample) {
-    return sites.stream()
-        .filter(site -> site.returnAddress().equals(Optional.of(sample.location())))
-        .findFirst()
-        .map(site -> wanted(site, sample))
-        .orElse(List.of());
-  }
-
-  private static List<Wanted> wanted(SiteValues site, StackSample sample) {
-    var packet = new Wanted(Role.PACKET, site.packet());
-    var chain = new Wanted(Role.BASE_CHAIN, site.baseChain());
-    return sample.byRule() && site.rule().isPresent()
-        ? List.of(packet, chain, new Wanted(Role.RULE, site.rule().get()))
-        : List.of(packet, chain);
   }
 
   private static BitSet below(int word) {

@@ -9,10 +9,18 @@ import java.util.Map;
 /// to the tracepoint, through a function that calls one after the other.
 ///
 /// @param returnAddress the word that holds the return address into `nft_do_chain()`
-/// @param saved where callee-saved registers of `nft_do_chain()` were pushed
-record StackLayout(int returnAddress, Map<Register, Integer> saved) {
+/// @param signatureBits how many high bits of that word may be a signature and are not compared
+/// @param stackPointerAtSite what the stack pointer of `nft_do_chain()` was before the call
+/// @param saved where its callee-saved registers were put
+record StackLayout(
+    int returnAddress, int signatureBits, int stackPointerAtSite, Map<Register, Integer> saved) {
   StackLayout {
     saved = Map.copyOf(saved);
+  }
+
+  /// Where calls push return addresses, as on x86-64.
+  static StackLayout pushed(int returnAddress, Map<Register, Integer> saved) {
+    return new StackLayout(returnAddress, 0, returnAddress + Long.BYTES, saved);
   }
 
   /// @throws IllegalArgumentException if nobody saved the register
@@ -22,11 +30,6 @@ record StackLayout(int returnAddress, Map<Register, Integer> saved) {
       throw new IllegalArgumentException(register.fullName() + " is not saved on the stack");
     }
     return offset;
-  }
-
-  /// What the stack pointer was before the call pushed the return address.
-  int stackPointerAtSite() {
-    return returnAddress + Long.BYTES;
   }
 
   /// A register's place as people count it: words from the return address, negative below it.

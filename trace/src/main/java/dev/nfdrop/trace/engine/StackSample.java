@@ -11,19 +11,56 @@ import java.util.stream.IntStream;
 ///
 /// @param location the address to which the drop's call returns
 /// @param skb the packet's buffer
+/// @param context the address of the tracepoint's context
 /// @param fate what became of the packet
 /// @param words of the stack, from [StackSurvey#FIRST_WORD] on
 /// @param atWord what each word points to, 0 where it is no pointer
 /// @param handleAtWord what lies at the place of `nft_chain.handle` behind each word
 @SuppressWarnings("ArrayRecordComponent") // read only, by one class
 record StackSample(
-    long location, long skb, Fate fate, long[] words, long[] atWord, long[] handleAtWord) {
+    long location,
+    long skb,
+    long context,
+    Fate fate,
+    long[] words,
+    long[] atWord,
+    long[] handleAtWord) {
 
   /// What a word may hold.
   enum Role {
-    RULE,
-    PACKET,
-    BASE_CHAIN
+    RULE("rule"),
+    PACKET("packet"),
+    BASE_CHAIN("base chain");
+
+    private final String text;
+
+    Role(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /// The number of the word that lies so many bytes from the context.
+  static int wordAt(int fromContext) {
+    return fromContext / Long.BYTES - StackSurvey.FIRST_WORD;
+  }
+
+  /// An address in bytes from the context.
+  int fromContext(long address) {
+    return Math.toIntExact(address - context);
+  }
+
+  /// Whether the word at an address was copied.
+  boolean contains(long address) {
+    long bytes = address - context - (long) StackSurvey.FIRST_WORD * Long.BYTES;
+    return bytes >= 0 && bytes < (long) words.length * Long.BYTES && bytes % Long.BYTES == 0;
+  }
+
+  long word(long address) {
+    return words[wordAt(fromContext(address))];
   }
 
   /// The words that hold the return address or look like it.

@@ -38,12 +38,14 @@ final class StackSurvey {
 
   static final String RING = "nfdrop_survey";
 
-  /// The record: location, skb, length of the packet, then three arrays of [#WORDS].
+  /// The record: location, skb, length of the packet, address of the context, then three arrays of
+  /// [#WORDS].
   static final int LOCATION = 0;
 
   static final int SKB = 8;
   static final int LENGTH = 16;
-  static final int STACK = 24;
+  static final int CONTEXT = 24;
+  static final int STACK = 32;
   static final int AT_WORD = STACK + WORDS * Long.BYTES;
   static final int HANDLE_AT_WORD = AT_WORD + WORDS * Long.BYTES;
   static final int RECORD_BYTES = HANDLE_AT_WORD + WORDS * Long.BYTES;
@@ -96,6 +98,7 @@ final class StackSurvey {
         .load(U64, R9, R6, KfreeSkb.SKB)
         .store(U64, R7, SKB, R9)
         .store(U64, R7, LENGTH, 0)
+        .store(U64, R7, CONTEXT, R6)
         .move(R1, R7)
         .add(R1, LENGTH)
         .move(R2, Integer.BYTES)

@@ -15,18 +15,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes stack samples: runs the survey's program while samples are dropped on the calibration's
+/// Stack samples, taken by the survey's program while packets are dropped on the calibration's
 /// ground.
-final class SurveyedStack {
+///
+/// @param samples one for each drop that was seen
+/// @param program the machine code of the program that took them, whose own frame they show
+@SuppressWarnings("ArrayRecordComponent") // read only, by one class
+record SurveyedStack(List<StackSample> samples, byte[] program) {
   private static final int RING_BYTES = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private SurveyedStack() {}
+  SurveyedStack {
+    samples = List.copyOf(samples);
+  }
 
-  /// One stack for each dropped sample that was seen.
-  ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
-  static List<StackSample> take(CalibrationGround ground, KernelLayout layout, int dropReason) {
+  static SurveyedStack take(CalibrationGround ground, KernelLayout layout, int dropReason) {
     var program = StackSurvey.program(layout, dropReason, ground.netns());
     try (BpfMap ring = MapSpec.ringBuffer(StackSurvey.RING, RING_BYTES).create();
         RingBufferReader reader = RingBufferReader.open(ring);
@@ -39,7 +43,7 @@ final class SurveyedStack {
           reader.await((data, at, _) -> add(stacks, sample, data, at), PATIENCE);
         }
       }
-      return stacks;
+      return new SurveyedStack(stacks, loaded.machineCode());
     }
   }
 
@@ -49,6 +53,7 @@ final class SurveyedStack {
           new StackSample(
               data.get(ValueLayout.JAVA_LONG, at + StackSurvey.LOCATION),
               data.get(ValueLayout.JAVA_LONG, at + StackSurvey.SKB),
+              data.get(ValueLayout.JAVA_LONG, at + StackSurvey.CONTEXT),
               sample.fate().orElseThrow(),
               array(data, at + StackSurvey.STACK),
               array(data, at + StackSurvey.AT_WORD),

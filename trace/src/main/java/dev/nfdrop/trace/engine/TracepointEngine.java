@@ -19,7 +19,17 @@ import java.util.stream.Stream;
 /// Where exactly depends on how the tracepoint calls the program, so the stack is looked at twice:
 /// with the program alone on the tracepoint, and with another beside it.
 final class TracepointEngine {
-  private TracepointEngine() {}
+  private final RunningKernel kernel;
+  private final CalibrationGround ground;
+  private final List<SiteValues> sites;
+  private final SavingCode code;
+
+  private TracepointEngine(RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites) {
+    this.kernel = kernel;
+    this.ground = ground;
+    this.sites = sites;
+    this.code = new SavingCode(kernel);
+  }
 
   /// Surveys the stack and attaches the program.
   ///
@@ -30,6 +40,10 @@ final class TracepointEngine {
       CalibrationGround ground,
       List<SiteValues> sites,
       UnaryOperator<List<SiteValues>> assumed) {
+    return new TracepointEngine(kernel, ground, sites).attach(assumed);
+  }
+
+  private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed) {
     var described = sites.stream().map(SiteText::probed).toList();
     var obstacle = obstacle(kernel, sites);
     if (obstacle.isPresent()) {
@@ -38,7 +52,7 @@ final class TracepointEngine {
     var reason = kernel.layout().netfilterDrop().orElseThrow();
     var layouts = new LinkedHashSet<StackLayout>();
     for (var inCompany : List.of(false, true)) {
-      switch (survey(kernel.layout(), ground, sites, reason, inCompany)) {
+      switch (survey(reason, inCompany)) {
         case Finding.Found(var layout) -> layouts.add(layout);
         case Finding.NotFound(var missing) -> {
           return new EngineAttempt.Unusable(missing, described);
@@ -51,9 +65,6 @@ final class TracepointEngine {
   private static Optional<String> obstacle(RunningKernel kernel, List<SiteValues> sites) {
     if (kernel.layout().netfilterDrop().isEmpty()) {
       return Optional.of("this kernel's tracepoint kfree_skb gives no drop reason (before 5.17)");
-    }
-    if (kernel.architecture() != Architecture.X86_64) {
-      return Optional.of("the stack of this architecture cannot be read yet");
     }
     if (kernel.layout().packet().skb() != 0) {
       return Optional.of("struct nft_pktinfo does not begin with skb");
@@ -68,18 +79,27 @@ final class TracepointEngine {
                 + " packet");
   }
 
-  private static Finding survey(
-      KernelLayout kernel,
-      CalibrationGround ground,
-      List<SiteValues> sites,
-      int reason,
-      boolean inCompany) {
+  private Finding survey(int reason, boolean inCompany) {
     if (inCompany) {
       try (var _ = Bystander.attach()) {
-        return survey(kernel, ground, sites, reason, false);
+        return survey(reason, false);
       }
     }
-    return StackAnalysis.analyse(kernel, sites, SurveyedStack.take(ground, kernel, reason));
+    var stack = SurveyedStack.take(ground, kernel.layout(), reason);
+    return switch (kernel.architecture()) {
+      case X86_64 -> StackAnalysis.analyse(kernel.layout(), sites, stack.samples());
+      case ARM64 -> framesOf(stack);
+    };
+  }
+
+  private Finding framesOf(SurveyedStack stack) {
+    return SavingCode.ofProgram(stack.program(), Architecture.ARM64)
+        .map(program ->
+            FrameAnalysis.analyse(kernel.layout(), code, program, sites, stack.samples()))
+        .orElseGet(() ->
+            new Finding.NotFound(
+                "the machine code of eBPF programs is not shown or not compiled"
+                    + " (net.core.bpf_jit_enable)"));
   }
 
   private static EngineAttempt attach(

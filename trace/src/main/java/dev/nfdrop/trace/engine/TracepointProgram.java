@@ -62,11 +62,22 @@ final class TracepointProgram {
       var otherLayout = code.label("another layout");
       code.store(U64, R10, Frame.SCRATCH, 0);
       new Reads(code).toFrame(Frame.SCRATCH, Long.BYTES, R6, layout.returnAddress());
-      code.load(U64, R1, R10, Frame.SCRATCH).jumpIf(NOT_EQUAL, R1, R7, otherLayout);
+      code.load(U64, R1, R10, Frame.SCRATCH);
+      jumpUnlessReturn(layout.signatureBits(), otherLayout);
       SiteProgram.fetch(code, new StackRegisters(layout), site, end);
       code.jump(record).bind(otherLayout);
     }
     ProgramMaps.countUnattributed(code);
     code.jump(end).bind(other);
+  }
+
+  /// Compares the word in R1 with the return address in R7, without the bits that may be a
+  /// signature.
+  private void jumpUnlessReturn(int signatureBits, Label otherLayout) {
+    if (signatureBits == 0) {
+      code.jumpIf(NOT_EQUAL, R1, R7, otherLayout);
+    } else {
+      code.subtract(R1, R7).shiftLeft(R1, signatureBits).jumpIf(NOT_EQUAL, R1, 0, otherLayout);
+    }
   }
 }

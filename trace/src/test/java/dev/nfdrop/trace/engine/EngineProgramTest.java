@@ -68,8 +68,18 @@ final class EngineProgramTest {
     accept(TracepointProgram.of(KERNEL, KERNEL.netfilterDrop().orElseThrow(), sites, layouts));
   }
 
+  @Test
+  void theTracepointsProgramMayPassOverSignatures() {
+    var layout =
+        new StackLayout(
+            200, FrameRecords.SIGNATURE_BITS, 256, Map.of(X86Register.R12, 224, R14, -40));
+    var sites = List.of(MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT));
+    accept(
+        TracepointProgram.of(KERNEL, KERNEL.netfilterDrop().orElseThrow(), sites, List.of(layout)));
+  }
+
   private static StackLayout stack(int returnAddress) {
-    return new StackLayout(
+    return StackLayout.pushed(
         returnAddress, Map.of(X86Register.R12, returnAddress - 40, R14, returnAddress - 24));
   }
 

@@ -25,6 +25,16 @@ final class MadeUpSite {
         baseChain);
   }
 
+  /// As [#ruleDrop], with the packet in another register.
+  static SiteValues ruleDrop(Location rule, Location packet, Location baseChain) {
+    return new SiteValues(
+        site(Kind.RULE_DROP, 0x3e3),
+        new CauseSource.Known(Cause.RULE),
+        Optional.of(rule),
+        packet,
+        baseChain);
+  }
+
   /// A site that rule drops and policy drops share.
   static SiteValues shared(Location rule, Location baseChain, Location verdict) {
     return new SiteValues(

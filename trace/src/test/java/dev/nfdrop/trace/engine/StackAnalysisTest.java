@@ -89,7 +89,7 @@ final class StackAnalysisTest {
             .returnAddress(RETURN)
             .packet(PACKET_WORD)
             .rule(RULE_WORD, 7919);
-    assertThat(missing(sample)).isEqualTo("the BASE_CHAIN is not at [rsp+0x10]");
+    assertThat(missing(sample)).isEqualTo("the base chain is not at [rsp+0x10]");
   }
 
   @Test

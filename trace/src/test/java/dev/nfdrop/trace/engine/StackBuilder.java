@@ -8,6 +8,9 @@ import dev.nfdrop.trace.kernel.MadeUpLayout;
 /// Puts a stack together as the survey would bring it from the kernel, with a drop whose rule is
 /// known.
 final class StackBuilder {
+  /// Where the tracepoint's context lies.
+  static final long CONTEXT = 0xffff_8000_8000_38c0L;
+
   private static final long SKB = 0xffff_8880_0424_2000L;
   private static final long BASE_CHAIN = 4242;
 
@@ -37,6 +40,20 @@ final class StackBuilder {
     return this;
   }
 
+  /// A frame record of AArch64, in two words.
+  ///
+  /// @param caller the first word of the caller's
+  /// @param returnAddress as the processor signed it
+  StackBuilder frameRecord(int word, int caller, long returnAddress) {
+    words[word] = address(caller);
+    words[word + 1] = returnAddress;
+    return this;
+  }
+
+  static long address(int word) {
+    return CONTEXT + (long) (StackSurvey.FIRST_WORD + word) * Long.BYTES;
+  }
+
   StackBuilder rule(int word, long handle) {
     atWord[word] = handle << MadeUpLayout.HANDLE_SHIFT;
     return this;
@@ -59,6 +76,6 @@ final class StackBuilder {
   }
 
   StackSample build() {
-    return new StackSample(location, SKB, fate, words, atWord, handleAtWord);
+    return new StackSample(location, SKB, CONTEXT, fate, words, atWord, handleAtWord);
   }
 }
