@@ -12,7 +12,9 @@ final class EngineOptions {
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "auto",
-      description = "auto, kprobe or tracepoint (default: ${DEFAULT-VALUE}).")
+      description =
+          "auto, kprobe, tracepoint or nftrace (default: ${DEFAULT-VALUE}). nftrace adds a table to the"
+              + " ruleset, and is never chosen by auto.")
   EngineChoice engine = EngineChoice.AUTO;
 
   @Option(

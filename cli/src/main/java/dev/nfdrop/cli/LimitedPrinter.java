@@ -28,6 +28,11 @@ final class LimitedPrinter implements DropListener {
     sink.lost(count);
   }
 
+  @Override
+  public void overrun() {
+    sink.overrun();
+  }
+
   boolean isDone() {
     return printed >= limit;
   }

@@ -39,6 +39,10 @@ final class Messages {
     append(line, totals.lost(), "lost (the ring buffer was full)");
     append(line, totals.missed(), "missed (the program was busy on that CPU)");
     append(line, totals.unattributed(), "of a rule that could not be read with certainty");
+    if (totals.overruns() > 0) {
+      line.append(", an unknown number lost (they came faster than they were read, ");
+      line.append(totals.overruns()).append(totals.overruns() == 1 ? " time)" : " times)");
+    }
     return line.toString();
   }
 

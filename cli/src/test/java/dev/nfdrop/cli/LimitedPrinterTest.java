@@ -42,7 +42,8 @@ final class LimitedPrinterTest {
     assertThat(printer.isDone()).isFalse();
     printer.drop(DROP);
     printer.lost(4);
-    assertThat(recorder.said).containsExactly("lost 17", "drop", "lost 4");
+    printer.overrun();
+    assertThat(recorder.said).containsExactly("lost 17", "drop", "lost 4", "overrun");
     assertThat(printer.printed()).isEqualTo(1);
   }
 
@@ -58,6 +59,11 @@ final class LimitedPrinterTest {
     @Override
     public void lost(long count) {
       said.add("lost " + count);
+    }
+
+    @Override
+    public void overrun() {
+      said.add("overrun");
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.nfdrop.trace.packet.PacketDecoder;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Drops of which only the place in the ruleset matters.
@@ -40,7 +41,7 @@ public final class MadeUpDrop {
         Optional.empty(),
         new Drop.Namespace(4026531840L, Optional.empty()),
         0,
-        LENGTH,
+        OptionalInt.of(LENGTH),
         PacketDecoder.decode(
             new CapturedPacket(
                 MemorySegment.ofArray(new byte[0]),

@@ -1,5 +1,6 @@
 package dev.nfdrop.trace;
 
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.cross.CrossCheck;
 import dev.nfdrop.trace.engine.EngineKind;
 import dev.nfdrop.trace.engine.EngineStart;
@@ -35,7 +36,7 @@ public sealed interface CrossReport {
   ///
   /// @param interrupted ends it early
   static CrossReport make(Duration duration, BooleanSupplier interrupted) {
-    var missing = Permissions.missing();
+    var missing = Permissions.missing(EngineChoice.AUTO);
     if (missing.isPresent()) {
       return new NotPermitted(missing.get());
     }

@@ -4,6 +4,7 @@ import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.packet.Packet;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// One packet that nf_tables dropped, and why.
@@ -21,7 +22,7 @@ import java.util.OptionalLong;
 /// @param iif the interface the packet came in by, if any
 /// @param oif the interface it was about to leave by, if any
 /// @param mark `skb->mark`, unsigned
-/// @param length `skb->len` in bytes
+/// @param length `skb->len` in bytes, where it is known
 public record Drop(
     Instant time,
     String verdict,
@@ -36,7 +37,7 @@ public record Drop(
     Optional<Interface> oif,
     Namespace netns,
     int mark,
-    int length,
+    OptionalInt length,
     Packet packet) {
 
   /// What decided.

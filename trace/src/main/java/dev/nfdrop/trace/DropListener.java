@@ -8,4 +8,7 @@ public interface DropListener {
   ///
   /// @param count further records that found no room in the ring buffer
   void lost(long count);
+
+  /// Drops may be missing here, and nobody knows how many.
+  void overrun();
 }

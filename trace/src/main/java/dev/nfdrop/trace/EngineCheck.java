@@ -1,5 +1,6 @@
 package dev.nfdrop.trace;
 
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.calibrate.PacketTimes;
 import dev.nfdrop.trace.engine.Engine;
@@ -33,7 +34,7 @@ public sealed interface EngineCheck {
   ///
   /// @param times how often each engine is started
   static EngineCheck run(int times) {
-    var missing = Permissions.missing();
+    var missing = Permissions.missing(EngineChoice.AUTO);
     if (missing.isPresent()) {
       return new NotPermitted(missing.get());
     }

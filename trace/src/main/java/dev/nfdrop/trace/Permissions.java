@@ -4,7 +4,9 @@ import dev.nfdrop.ebpf.sys.Capabilities;
 import dev.nfdrop.ebpf.sys.Capability;
 import dev.nfdrop.ebpf.sys.Confinement;
 import dev.nfdrop.ebpf.sys.Sysctl;
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,23 +22,42 @@ final class Permissions {
   private Permissions() {}
 
   /// Names what is missing and what would help; empty if nothing is.
-  static Optional<String> missing() {
+  static Optional<String> missing(EngineChoice engine) {
+    return switch (engine) {
+      case AUTO, KPROBE, TRACEPOINT -> missingForProbes();
+      case NFTRACE ->
+          lacking(
+              Capabilities.effective()
+                  .missing(
+                      Capability.CAP_NET_ADMIN, // make tables, read rulesets
+                      Capability.CAP_SYS_ADMIN)); // make and enter network namespaces
+    };
+  }
+
+  private static Optional<String> missingForProbes() {
     if (Confinement.inUserNamespace()) {
       return Optional.of(
           "not permitted: this process is in a user namespace of its own (a rootless container?),"
               + " whose capabilities do not count for BPF; run in the initial one");
     }
-    var missing = missingCapabilities();
-    if (!missing.isEmpty()) {
-      var names = missing.stream().map(Capability::name).collect(Collectors.joining(", "));
-      return Optional.of(
-          "not permitted: this process lacks %s; run as root (sudo nfdrop …)".formatted(names));
+    var lacking = lacking(missingCapabilities());
+    if (lacking.isPresent()) {
+      return lacking;
     }
     return Sysctl.KPTR_RESTRICT.valueOr(0) >= HIDDEN_FROM_ALL
         ? Optional.of(
             "not permitted: %1$s=%2$d hides the kernel's addresses from everybody; sysctl %1$s=1"
                 .formatted(Sysctl.KPTR_RESTRICT.key(), Sysctl.KPTR_RESTRICT.valueOr(0)))
         : Optional.empty();
+  }
+
+  private static Optional<String> lacking(Collection<Capability> missing) {
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    var names = missing.stream().map(Capability::name).collect(Collectors.joining(", "));
+    return Optional.of(
+        "not permitted: this process lacks %s; run as root (sudo nfdrop …)".formatted(names));
   }
 
   private static List<Capability> missingCapabilities() {

@@ -6,4 +6,5 @@ package dev.nfdrop.trace;
 /// @param lost drops seen whose record found no room in the ring buffer
 /// @param missed runs of the program that the kernel skipped because it was already running there
 /// @param unattributed drops seen whose rule could not be read with certainty, and was not guessed
-public record Totals(long seen, long lost, long missed, long unattributed) {}
+/// @param overruns how often an unknown number of drops was lost before it could be seen
+public record Totals(long seen, long lost, long missed, long unattributed, long overruns) {}

@@ -14,7 +14,8 @@ public record TraceRequest(
   public enum EngineChoice {
     AUTO,
     KPROBE,
-    TRACEPOINT
+    TRACEPOINT,
+    NFTRACE
   }
 
   /// A namespace as users name it: a path, a name that `ip netns` knows, or an inode.

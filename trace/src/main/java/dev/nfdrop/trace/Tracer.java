@@ -10,6 +10,7 @@ import dev.nfdrop.trace.engine.EngineStart;
 import dev.nfdrop.trace.engine.EngineStarter;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.netns.NamespaceFinder;
+import dev.nfdrop.trace.nftrace.Leftovers;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ public final class Tracer implements AutoCloseable {
   private final Attribution attribution;
   private final String summary;
   private long lostReported;
+  private long overrunsReported;
 
   private Tracer(Engine engine, Attribution attribution, String summary) {
     this.engine = engine;
@@ -39,7 +41,7 @@ public final class Tracer implements AutoCloseable {
   ///   there
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
   public static Opening open(TraceRequest request, Consumer<String> hint) {
-    var missing = Permissions.missing();
+    var missing = Permissions.missing(request.engine());
     if (missing.isPresent()) {
       return new Opening.NotPermitted(missing.get());
     }
@@ -66,6 +68,15 @@ public final class Tracer implements AutoCloseable {
   }
 
   private static Started start(TraceRequest request) {
+    if (request.engine() == EngineChoice.NFTRACE) {
+      return switch (EngineStarter.startNftrace()) {
+        case EngineStart.Calibrated calibrated -> new Started.Running(calibrated);
+        case EngineStart.Unusable(_, var reason, _) ->
+            new Started.Refused("engine nftrace: " + reason);
+        case EngineStart.NotPermitted(_, var reason) ->
+            new Started.NotPermitted("not permitted: engine nftrace: " + reason);
+      };
+    }
     return switch (RunningKernel.read()) {
       case RunningKernel.Reading.Unknown(var reason) -> new Started.Refused(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
@@ -104,18 +115,37 @@ public final class Tracer implements AutoCloseable {
       EngineStart.Calibrated start, Optional<NetworkNamespace> namespace, Consumer<String> hint) {
     var attribution = new Attribution(hint);
     namespace.ifPresent(attribution::prepare);
-    start.engine().restrictTo(namespace);
+    restrict(start.engine(), namespace);
+    start.engine().remarks().forEach(hint);
     var summary =
         "engine %s, calibrated on %d drops in %d ms"
             .formatted(start.kind().label(), start.drops(), start.took().toMillis());
     return new Tracer(start.engine(), attribution, summary);
   }
 
+  /// Where the engine may not go on, it is taken down.
+  private static void restrict(Engine engine, Optional<NetworkNamespace> namespace) {
+    try {
+      if (namespace.isPresent()) {
+        Leftovers.sweep(namespace.get());
+      } else {
+        try (var own = NetworkNamespace.current()) {
+          Leftovers.sweep(own);
+        }
+      }
+      engine.restrictTo(namespace);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
   private static List<EngineKind> kinds(EngineChoice choice) {
     return switch (choice) {
-      case AUTO -> List.of(EngineKind.values());
+      case AUTO -> EngineKind.automatic();
       case KPROBE -> List.of(EngineKind.KPROBE);
       case TRACEPOINT -> List.of(EngineKind.TRACEPOINT);
+      case NFTRACE -> List.of(EngineKind.NFTRACE);
     };
   }
 
@@ -141,17 +171,22 @@ public final class Tracer implements AutoCloseable {
   }
 
   private void reportLost(DropListener listener) {
-    var lost = engine.counts().lost();
-    if (lost > lostReported) {
-      listener.lost(lost - lostReported);
-      lostReported = lost;
+    var counts = engine.counts();
+    if (counts.lost() > lostReported) {
+      listener.lost(counts.lost() - lostReported);
+      lostReported = counts.lost();
+    }
+    if (counts.overruns() > overrunsReported) {
+      listener.overrun();
+      overrunsReported = counts.overruns();
     }
   }
 
   /// What was counted since the start.
   public Totals totals() {
     var counts = engine.counts();
-    return new Totals(counts.seen(), counts.lost(), engine.missed(), counts.unattributed());
+    return new Totals(
+        counts.seen(), counts.lost(), engine.missed(), counts.unattributed(), counts.overruns());
   }
 
   @Override

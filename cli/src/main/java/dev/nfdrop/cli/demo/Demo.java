@@ -90,6 +90,11 @@ public final class Demo {
       sink.lost(count);
     }
 
+    @Override
+    public void overrun() {
+      sink.overrun();
+    }
+
     boolean isEmpty() {
       return drops.isEmpty();
     }

@@ -16,6 +16,9 @@ public interface DropSink {
   /// @param count further drops that were seen but not recorded
   void lost(long count);
 
+  /// Shows that drops may be missing here, and nobody knows how many.
+  void overrun();
+
   /// Hands everything to the operating system.
   void flush();
 

@@ -58,6 +58,13 @@ public final class JsonSink implements DropSink {
   }
 
   @Override
+  public void overrun() {
+    json.writeStartObject();
+    json.writeStringProperty("type", "lost");
+    endLine();
+  }
+
+  @Override
   public void flush() {
     json.flush();
   }
@@ -108,6 +115,8 @@ public final class JsonSink implements DropSink {
     }
     json.writeEndObject();
     json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
-    json.writeNumberProperty("len", drop.length());
+    if (drop.length().isPresent()) {
+      json.writeNumberProperty("len", drop.length().getAsInt());
+    }
   }
 }

@@ -196,7 +196,9 @@ final class PacketJson {
         json.writeNumberProperty("parameter", parameter);
         json.writeName("quoted");
         json.writeStartObject();
-        json.writeNumberProperty("len", packet.length());
+        if (packet.length().isPresent()) {
+          json.writeNumberProperty("len", packet.length().getAsInt());
+        }
         fields(packet);
         json.writeEndObject();
       }

@@ -63,6 +63,15 @@ public final class TextSink implements DropSink {
   }
 
   @Override
+  public void overrun() {
+    line.setLength(0);
+    palette.begin(line, Part.REMARK);
+    line.append("-- an unknown number of drops not shown: they came faster than they were read --");
+    palette.end(line);
+    endLine();
+  }
+
+  @Override
   public void flush() {
     out.flush();
   }

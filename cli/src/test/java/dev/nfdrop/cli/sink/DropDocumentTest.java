@@ -30,7 +30,8 @@ final class DropDocumentTest {
             json(Drops.byRule()),
             json(Drops.byPolicy()),
             json(Drops.byUnreadRule(Drops.portUnreachable())),
-            "{\"type\":\"lost\",\"count\":42}\n");
+            "{\"type\":\"lost\",\"count\":42}\n",
+            "{\"type\":\"lost\"}\n");
   }
 
   @Test

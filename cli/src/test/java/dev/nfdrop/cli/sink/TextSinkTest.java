@@ -105,7 +105,7 @@ final class TextSinkTest {
             Optional.of(new Interface(1, evil)),
             rule.netns(),
             0,
-            60,
+            rule.length(),
             rule.packet());
     var text =
         print(sink -> {

@@ -63,6 +63,6 @@ final class CheckTest {
     assertThat(check.lines())
         .filteredOn(line -> line.matches(" +costs .* a dropped packet, .* an accepted one"))
         .as(check.stdout())
-        .hasSize(2);
+        .hasSize(3);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What a process can leave in the kernel: BPF programs, links and maps, kprobes, named namespaces.
+/// What a process can leave in the kernel: BPF programs, links and maps, kprobes, named namespaces,
+/// and tables in the rulesets of those.
 ///
 /// @param before what was there before the process started
 /// @param during what was there while it ran, and not before
@@ -23,6 +24,9 @@ record Leftovers(Host host, Set<String> before, Set<String> during) {
       """
       for kind in prog link map; do bpftool $kind | grep -oE '^[0-9]+: \\S+' | sed "s/^/$kind /"; done
       ip netns list | sed 's/ .*//; s/^/namespace /'
+      for name in $(ip netns list | sed 's/ .*//'); do
+        ip netns exec $name nft list tables 2>/dev/null | sed "s/$/ of $name/"
+      done
       cat /sys/kernel/debug/kprobes/list 2>/dev/null
       """;
 

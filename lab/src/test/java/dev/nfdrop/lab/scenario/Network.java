@@ -110,7 +110,7 @@ final class Network implements AutoCloseable {
 
   /// The server's ruleset, as nft lists it.
   Ruleset ruleset() {
-    var listings = asServer("nft -j -a list ruleset; echo; nft -s -a list ruleset");
+    var listings = asServer(Ruleset.LIST);
     return Ruleset.parse(listings.orThrow().stdout());
   }
 

@@ -385,8 +385,8 @@ abstract class Scenarios {
         network.asServer(
             """
             nft add rule ip nfd out udp dport 4242 drop comment '"short-lived"'
-            nft -j -a list ruleset; echo; nft -s -a list ruleset
             """
+                + Ruleset.LIST
                 + udp(CLIENT, 4242)
                 + "nft flush chain ip nfd out\n");
     var rule = Ruleset.parse(listings.orThrow().stdout()).of("short-lived");

@@ -7,6 +7,12 @@ public sealed interface Expression {
   /// Loads a property of the packet that is not in its bytes.
   record LoadMeta(MetaKey key) implements Expression {}
 
+  /// Loads a constant.
+  record LoadConstant(Value value) implements Expression {}
+
+  /// Sets a property of the packet to what was loaded.
+  record StoreMeta(MetaKey key) implements Expression {}
+
   /// Loads bytes of the packet.
   ///
   /// @param offset in bytes from the base
@@ -34,6 +40,7 @@ public sealed interface Expression {
   enum MetaKey {
     LENGTH(0),
     MARK(3),
+    TRACE(12),
     L4_PROTOCOL(16);
 
     private final int number;
@@ -87,6 +94,11 @@ public sealed interface Expression {
   /// @param bytes `skb->len`
   static List<Expression> lengthIs(int bytes) {
     return List.of(new LoadMeta(MetaKey.LENGTH), new CompareEqual(Value.ofProperty(bytes)));
+  }
+
+  /// Has the kernel trace the packet from here on: `meta nftrace set 1`.
+  static List<Expression> trace() {
+    return List.of(new LoadConstant(Value.ofByte(1)), new StoreMeta(MetaKey.TRACE));
   }
 
   /// Matches a transport protocol: `meta l4proto udp`.

@@ -12,6 +12,7 @@ final class ExpressionEncoder {
 
   private static final int META_DESTINATION = 1;
   private static final int META_KEY = 2;
+  private static final int META_SOURCE = 3;
 
   private static final int PAYLOAD_DESTINATION = 1;
   private static final int PAYLOAD_BASE = 2;
@@ -64,6 +65,18 @@ final class ExpressionEncoder {
               element,
               "meta",
               d -> d.number32(META_DESTINATION, REGISTER_1).number32(META_KEY, key.number()));
+      case Expression.StoreMeta(var key) ->
+          named(
+              element,
+              "meta",
+              d -> d.number32(META_KEY, key.number()).number32(META_SOURCE, REGISTER_1));
+      case Expression.LoadConstant(var value) ->
+          named(
+              element,
+              "immediate",
+              d ->
+                  d.number32(IMMEDIATE_DESTINATION, REGISTER_1)
+                      .nested(IMMEDIATE_DATA, data -> data.bytes(DATA_VALUE, value.toByteArray())));
       case Expression.LoadPayload load -> named(element, "payload", d -> payload(d, load));
       case Expression.CompareEqual(var value) ->
           named(

@@ -1,6 +1,8 @@
 package dev.nfdrop.nftables.build;
 
 import dev.nfdrop.nftables.Chain;
+import dev.nfdrop.nftables.Family;
+import dev.nfdrop.nftables.Table;
 import dev.nfdrop.nftables.netlink.Batch;
 import dev.nfdrop.nftables.netlink.MessageWriter;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ final class TableEncoder {
   // spotless:off
   private static final int TABLE_NAME = 1;
   private static final int TABLE_FLAGS = 2;
+  private static final int TABLE_USERDATA = 6;
 
   private static final int CHAIN_TABLE = 1;
   private static final int CHAIN_NAME = 3;
@@ -56,7 +59,7 @@ final class TableEncoder {
   /// `NFT_DATA_VERDICT`.
   private static final int VERDICT_TYPE = 0xffffff00;
 
-  /// `NFTNL_UDATA_RULE_COMMENT`, include/libnftnl/udata.h.
+  /// `NFTNL_UDATA_RULE_COMMENT` and `NFTNL_UDATA_TABLE_COMMENT`, include/libnftnl/udata.h.
   private static final int COMMENT = 0;
 
   /// `NFTNL_UDATA_SET_KEYBYTEORDER` and nft's `BYTEORDER_BIG_ENDIAN`: keys are packet bytes.
@@ -64,26 +67,28 @@ final class TableEncoder {
 
   private static final byte BIG_ENDIAN = 2;
 
-  private final Batch batch = new Batch();
+  private final Batch batch;
   private final TableSpec table;
 
-  private TableEncoder(TableSpec table) {
+  TableEncoder(Batch batch, TableSpec table) {
+    this.batch = batch;
     this.table = table;
   }
 
-  static Batch batch(TableSpec table) {
-    var encoder = new TableEncoder(table);
-    encoder.encode();
-    return encoder.batch;
+  static void remove(Batch batch, Family family, String name) {
+    batch.add(Batch.Kind.DELETE_TABLE, family, "table " + name, m -> m.string(TABLE_NAME, name));
   }
 
-  private void encode() {
+  /// Making, deleting and making it again replaces it whether it is there or not.
+  void replace() {
+    batch.add(Batch.Kind.ENSURE_TABLE, table.family(), "table " + table.name(), this::table);
+    remove(batch, table.family(), table.name());
+    encode();
+  }
+
+  void encode() {
     var family = table.family();
-    batch.add(
-        Batch.Kind.NEW_TABLE,
-        family,
-        "table " + table.name(),
-        m -> m.string(TABLE_NAME, table.name()).number32(TABLE_FLAGS, 0));
+    batch.add(Batch.Kind.NEW_TABLE, family, "table " + table.name(), this::table);
     for (var chain : table.chains()) {
       batch.add(Batch.Kind.NEW_CHAIN, family, "chain " + chain.name(), m -> chain(m, chain));
     }
@@ -102,6 +107,11 @@ final class TableEncoder {
             m -> rule(m, chain, rule));
       }
     }
+  }
+
+  private void table(MessageWriter message) {
+    message.string(TABLE_NAME, table.name()).number32(TABLE_FLAGS, table.owned() ? Table.OWNED : 0);
+    table.comment().ifPresent(comment -> message.bytes(TABLE_USERDATA, comment(comment)));
   }
 
   private void chain(MessageWriter message, ChainSpec chain) {
@@ -160,11 +170,11 @@ final class TableEncoder {
                 rule.expressions()
                     .forEach(
                         e -> list.nested(LIST_ELEMENT, x -> ExpressionEncoder.expression(x, e))));
-    rule.comment()
-        .ifPresent(comment ->
-            message.bytes(
-                RULE_USERDATA,
-                userData(COMMENT, (comment + '\0').getBytes(StandardCharsets.UTF_8))));
+    rule.comment().ifPresent(comment -> message.bytes(RULE_USERDATA, comment(comment)));
+  }
+
+  private static byte[] comment(String comment) {
+    return userData(COMMENT, (comment + '\0').getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] userData(int type, byte[] value) {

@@ -83,6 +83,15 @@ record Attributes(List<Attribute> all) {
     return value(type).map(Attributes::decode);
   }
 
+  /// A `NLA_U16` in network order.
+  OptionalInt number16(int type) {
+    var value = value(type);
+    if (value.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(Short.toUnsignedInt(sized(type, value.get(), Short.BYTES).getShort(0)));
+  }
+
   /// A `NLA_U32` in network order.
   OptionalInt number32(int type) {
     var value = value(type);

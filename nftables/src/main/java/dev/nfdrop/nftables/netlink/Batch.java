@@ -33,6 +33,7 @@ public final class Batch {
   public enum Kind {
     // spotless:off
     NEW_TABLE("NFT_MSG_NEWTABLE", NftMessage.NEW_TABLE, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE),
+    ENSURE_TABLE("NFT_MSG_NEWTABLE", NftMessage.NEW_TABLE, NetlinkMessage.CREATE),
     DELETE_TABLE("NFT_MSG_DELTABLE", NftMessage.DELETE_TABLE, 0),
     NEW_CHAIN("NFT_MSG_NEWCHAIN", NftMessage.NEW_CHAIN, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE),
     NEW_SET("NFT_MSG_NEWSET", NftMessage.NEW_SET, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE),

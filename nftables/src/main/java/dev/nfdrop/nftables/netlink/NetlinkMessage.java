@@ -63,6 +63,10 @@ record NetlinkMessage(int type, int flags, int sequence, int portId, ByteBuffer 
     return messages;
   }
 
+  boolean isOfNftables() {
+    return (type & ~0xff) == NftMessage.SUBSYSTEM;
+  }
+
   /// The message as one of nf_tables.
   ///
   /// @throws MalformedMessageException if it has no `struct nfgenmsg`

@@ -19,6 +19,7 @@ record NftMessage(int operation, int family, Attributes attributes) {
   static final int DELETE_TABLE = 2;
   static final int NEW_CHAIN = 3;
   static final int GET_CHAIN = 4;
+  static final int DELETE_CHAIN = 5;
   static final int NEW_RULE = 6;
   static final int GET_RULE = 7;
   static final int DELETE_RULE = 8;
@@ -26,5 +27,6 @@ record NftMessage(int operation, int family, Attributes attributes) {
   static final int NEW_SET_ELEMENT = 12;
   static final int NEW_GENERATION = 15;
   static final int GET_GENERATION = 16;
+  static final int TRACE = 17;
   // spotless:on
 }

@@ -6,6 +6,7 @@ import dev.nfdrop.ebpf.sys.NetlinkSocket;
 import dev.nfdrop.ebpf.sys.NetlinkSocket.Reception;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.RulesetDump;
+import dev.nfdrop.nftables.Table;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -81,6 +82,13 @@ public final class NftablesSocket implements AutoCloseable {
         return RulesetAssembly.of(before, settled, tables.objects, chains.objects, rules.objects);
       }
     }
+  }
+
+  /// Reads the tables, without what is in them.
+  ///
+  /// @throws NetfilterRefusalException without the permission, or without nf_tables
+  public List<Table> tables() {
+    return dump("NFT_MSG_GETTABLE", NftMessage.GET_TABLE, RulesetDecoder::table).objects;
   }
 
   /// Makes the changes of a batch, all or none.

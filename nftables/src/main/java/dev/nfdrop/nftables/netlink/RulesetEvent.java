@@ -1,5 +1,6 @@
 package dev.nfdrop.nftables.netlink;
 
+import dev.nfdrop.nftables.Chain;
 import dev.nfdrop.nftables.Rule;
 import dev.nfdrop.nftables.Table;
 
@@ -12,6 +13,12 @@ public sealed interface RulesetEvent {
 
   /// A table was deleted.
   record TableDeleted(Table table) implements RulesetEvent {}
+
+  /// A chain was made, or it has changed; a renamed one keeps its handle.
+  record ChainAdded(Chain chain) implements RulesetEvent {}
+
+  /// A chain was deleted, or some devices of a chain that has several.
+  record ChainDeleted(Chain chain) implements RulesetEvent {}
 
   /// A rule was added; a replaced one is deleted and added.
   record RuleAdded(Rule rule) implements RulesetEvent {}

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// A subscription to the changes of one namespace's ruleset. For one thread at a time.
 public final class RulesetEvents implements AutoCloseable {
   /// `NFNLGRP_NFTABLES`, include/uapi/linux/netfilter/nfnetlink.h.
-  private static final int GROUP = 7;
+  static final int GROUP = 7;
 
   /// Room for a few thousand rules that are added at once.
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
@@ -77,18 +77,25 @@ public final class RulesetEvents implements AutoCloseable {
   static List<RulesetEvent> events(List<NetlinkMessage> messages) {
     var events = new ArrayList<RulesetEvent>();
     for (var message : messages) {
-      if ((message.type() & ~0xff) == NftMessage.SUBSYSTEM) {
-        events.add(event(message.nftables()).orElse(new RulesetEvent.OtherChange()));
+      if (message.isOfNftables()) {
+        events.add(event(message.nftables()));
       }
     }
     return events;
   }
 
-  private static Optional<RulesetEvent> event(NftMessage message) {
+  static RulesetEvent event(NftMessage message) {
+    return known(message).orElse(new RulesetEvent.OtherChange());
+  }
+
+  private static Optional<RulesetEvent> known(NftMessage message) {
     return switch (message.operation()) {
       case NftMessage.NEW_TABLE -> RulesetDecoder.table(message).map(RulesetEvent.TableAdded::new);
       case NftMessage.DELETE_TABLE ->
           RulesetDecoder.table(message).map(RulesetEvent.TableDeleted::new);
+      case NftMessage.NEW_CHAIN -> RulesetDecoder.chain(message).map(RulesetEvent.ChainAdded::new);
+      case NftMessage.DELETE_CHAIN ->
+          RulesetDecoder.chain(message).map(RulesetEvent.ChainDeleted::new);
       case NftMessage.NEW_RULE -> RulesetDecoder.rule(message).map(RulesetEvent.RuleAdded::new);
       case NftMessage.NEW_GENERATION -> {
         var generation = RulesetDecoder.generation(message);

@@ -84,7 +84,7 @@ final class EventLog {
         }
         transaction.clear();
       }
-      case RulesetEvent.OtherChange() -> {}
+      case RulesetEvent.ChainAdded _, RulesetEvent.ChainDeleted _, RulesetEvent.OtherChange _ -> {}
       case RulesetEvent.Lost() -> lose();
     }
   }
@@ -113,7 +113,11 @@ final class EventLog {
       case RulesetEvent.RuleAdded(var rule) ->
           Optional.ofNullable(tableHandles.get(new TableName(rule.family(), rule.table())))
               .ifPresent(table -> note(new Added(generation, nowNanos, entry(table, rule))));
-      case RulesetEvent.Committed _, RulesetEvent.OtherChange _, RulesetEvent.Lost _ -> {}
+      case RulesetEvent.ChainAdded _,
+          RulesetEvent.ChainDeleted _,
+          RulesetEvent.Committed _,
+          RulesetEvent.OtherChange _,
+          RulesetEvent.Lost _ -> {}
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What rules were before they were replaced or deleted: the latest ones, so many and not more.
 ///
@@ -18,8 +19,14 @@ final class History {
 
   private record Named(Family family, String table, long rule) {}
 
-  /// @param endNanos when it was seen to be over, in [System#nanoTime()]
-  private record Version(RuleEntry entry, long endNanos) {}
+  private record Version(RuleEntry entry, End end) {}
+
+  /// When a version of a rule was over.
+  ///
+  /// @param nanos when that was seen, in [System#nanoTime()]
+  /// @param generation a generation of the ruleset that did not have it any more, the first one if
+  ///   that is known
+  record End(long nanos, int generation) {}
 
   private final int capacity;
 
@@ -34,9 +41,9 @@ final class History {
   }
 
   /// Notes that a rule is no more, or not as it was.
-  synchronized void note(RuleEntry entry, long endNanos) {
+  synchronized void note(RuleEntry entry, End end) {
     var versions = Optional.ofNullable(rules.remove(entry.id())).orElseGet(ArrayList::new);
-    versions.add(new Version(entry, endNanos));
+    versions.add(new Version(entry, end));
     if (versions.size() > MAX_VERSIONS) {
       versions.removeFirst();
     }
@@ -49,9 +56,9 @@ final class History {
   }
 
   /// Notes a rule that was deleted, if nothing is known of it.
-  synchronized void noteIfNew(RuleEntry entry, long endNanos) {
+  synchronized void noteIfNew(RuleEntry entry, End end) {
     if (!rules.containsKey(entry.id())) {
-      note(entry, endNanos);
+      note(entry, end);
     }
   }
 
@@ -62,9 +69,18 @@ final class History {
 
   /// The version of a rule that was not over yet at a time.
   synchronized Optional<RuleEntry> rule(RuleId id, long atNanos) {
+    return first(id, end -> end.nanos - atNanos > 0);
+  }
+
+  /// The version of a rule that a generation had.
+  synchronized Optional<RuleEntry> ruleIn(int generation, RuleId id) {
+    return first(id, end -> end.generation - generation > 0);
+  }
+
+  private Optional<RuleEntry> first(RuleId id, Predicate<End> later) {
     return versions(id).stream()
         .flatMap(List::stream)
-        .filter(version -> version.endNanos - atNanos > 0)
+        .filter(version -> later.test(version.end))
         .map(Version::entry)
         .findFirst();
   }

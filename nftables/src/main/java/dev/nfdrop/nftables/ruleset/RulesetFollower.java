@@ -139,6 +139,8 @@ final class RulesetFollower implements Runnable, AutoCloseable {
       case RulesetEvent.Lost() -> true;
       case RulesetEvent.TableAdded _,
           RulesetEvent.TableDeleted _,
+          RulesetEvent.ChainAdded _,
+          RulesetEvent.ChainDeleted _,
           RulesetEvent.RuleAdded _,
           RulesetEvent.OtherChange _ ->
           false; // said again when the transaction is committed

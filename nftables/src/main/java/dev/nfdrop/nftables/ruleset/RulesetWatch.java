@@ -101,6 +101,15 @@ public final class RulesetWatch implements AutoCloseable {
         .orElseGet(() -> lookup(id));
   }
 
+  /// A rule as a generation of the ruleset had it, for those who know which was in force.
+  public Lookup lookupIn(int generation, RuleId id) {
+    return follower
+        .history()
+        .ruleIn(generation, id)
+        .<Lookup>map(entry -> new Lookup.Known(entry, current().rule(id).isEmpty()))
+        .orElseGet(() -> lookup(id));
+  }
+
   /// A rule by its table's name, for those who do not know the table's handle. Where a table was
   /// deleted and created again under its old name, the new one's rule is meant if there is one.
   public Lookup lookup(Family family, String table, long ruleHandle) {

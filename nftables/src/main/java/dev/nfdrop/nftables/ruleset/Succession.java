@@ -2,6 +2,7 @@ package dev.nfdrop.nftables.ruleset;
 
 import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.nftables.ruleset.History.End;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,16 @@ final class Succession {
       new RuleText.Unknown("replaced or deleted before nft could be asked for its text");
 
   /// When a rule was replaced, the first and the last time.
-  private record Replacement(long firstNanos, long lastNanos) {
+  private record Replacement(End first, End last) {
     Replacement and(Replacement later) {
-      return new Replacement(firstNanos, later.lastNanos);
+      return new Replacement(first, later.last);
     }
   }
 
   private final Ruleset before;
   private final Ruleset after;
   private final History history;
-  private final long readingNanos;
+  private final End reading;
   private final Map<RuleId, Replacement> replacements = new HashMap<>();
   private final Map<RuleId, RuleText> carriedOver = new HashMap<>();
 
@@ -34,7 +35,7 @@ final class Succession {
     this.before = before;
     this.after = after;
     this.history = history;
-    this.readingNanos = readingNanos;
+    this.reading = new End(readingNanos, after.generation());
   }
 
   /// Notes what is over.
@@ -46,7 +47,8 @@ final class Succession {
   Ruleset perform(List<EventLog.Added> added, boolean complete) {
     for (var event : added) {
       if (event.generation() - before.generation() > 0) {
-        var once = new Replacement(event.receivedNanos(), event.receivedNanos());
+        var end = new End(event.receivedNanos(), event.generation());
+        var once = new Replacement(end, end);
         replacements.merge(event.rule().id(), once, Replacement::and);
       }
     }
@@ -54,12 +56,12 @@ final class Succession {
       after
           .rule(rule.id())
           .ifPresentOrElse(
-              later -> compare(rule, later, complete), () -> history.note(rule, readingNanos));
+              later -> compare(rule, later, complete), () -> history.note(rule, reading));
     }
     for (var event : added) {
       var rule = event.rule();
       if (after.rule(rule.id()).isEmpty() && before.rule(rule.id()).isEmpty()) {
-        history.noteIfNew(rule.withText(NEVER_READ), readingNanos);
+        history.noteIfNew(rule.withText(NEVER_READ), reading);
       }
     }
     return carriedOver.isEmpty() ? after : after.withTexts(carriedOver);
@@ -74,9 +76,9 @@ final class Succession {
       carriedOver.put(rule.id(), rule.text());
       return;
     }
-    history.note(rule, replacement.map(Replacement::firstNanos).orElse(readingNanos));
+    history.note(rule, replacement.map(Replacement::first).orElse(reading));
     replacement
-        .filter(r -> r.lastNanos != r.firstNanos)
-        .ifPresent(r -> history.note(rule.withText(NEVER_READ), r.lastNanos));
+        .filter(r -> !r.last.equals(r.first))
+        .ifPresent(r -> history.note(rule.withText(NEVER_READ), r.last));
   }
 }

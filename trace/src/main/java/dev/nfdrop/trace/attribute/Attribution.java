@@ -62,7 +62,8 @@ public final class Attribution implements AutoCloseable {
   }
 
   private static Found rule(NamespaceRules netns, RawDrop raw) {
-    return netns.rule(new RuleId(raw.tableHandle(), raw.ruleHandle()), raw.monotonicNanos());
+    return netns.rule(
+        new RuleId(raw.tableHandle(), raw.ruleHandle()), raw.monotonicNanos(), raw.generation());
   }
 
   /// The kernel's word first. Where it does not say, a handle is unique in its table, so that the
@@ -91,7 +92,9 @@ public final class Attribution implements AutoCloseable {
   }
 
   private static Optional<Interface> device(int index, String name) {
-    return index == 0 ? Optional.empty() : Optional.of(new Interface(index, name));
+    return index == 0 || name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Interface(index, name));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.nfdrop.nftables.ruleset.RuleEntry;
 import dev.nfdrop.nftables.ruleset.RulesetWatch;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /// One namespace's name and rules.
@@ -17,7 +18,8 @@ sealed interface NamespaceRules extends AutoCloseable {
   /// A rule that the kernel named.
   ///
   /// @param atNanos when, by CLOCK_MONOTONIC: a rule that is replaced may keep its handle
-  Found rule(RuleId id, long atNanos);
+  /// @param generation the ruleset's at that time, where it is known
+  Found rule(RuleId id, long atNanos, OptionalInt generation);
 
   @Override
   void close();
@@ -77,9 +79,13 @@ sealed interface NamespaceRules extends AutoCloseable {
     }
 
     @Override
-    public Found rule(RuleId id, long atNanos) {
+    public Found rule(RuleId id, long atNanos, OptionalInt generation) {
       awaitCurrent();
-      if (watch.lookup(id, atNanos) instanceof Lookup.Known(var entry, _)) {
+      var lookup =
+          generation.isPresent()
+              ? watch.lookupIn(generation.getAsInt(), id)
+              : watch.lookup(id, atNanos);
+      if (lookup instanceof Lookup.Known(var entry, _)) {
         return new Found.Rule(entry);
       }
       return new Found.Missing("the rule was not in the ruleset when that was read");
@@ -112,7 +118,7 @@ sealed interface NamespaceRules extends AutoCloseable {
   /// A namespace whose ruleset cannot be read.
   record Unknown(Optional<String> name, String reason) implements NamespaceRules {
     @Override
-    public Found rule(RuleId id, long atNanos) {
+    public Found rule(RuleId id, long atNanos, OptionalInt generation) {
       return new Found.Missing(reason);
     }
 

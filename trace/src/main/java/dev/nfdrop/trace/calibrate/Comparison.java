@@ -3,6 +3,7 @@ package dev.nfdrop.trace.calibrate;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.calibrate.Sample.Fate;
 import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
+import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.record.RawDrop;
 import java.util.Optional;
 
@@ -12,8 +13,9 @@ final class Comparison {
 
   /// The first difference as a sentence; empty where all agrees.
   static Optional<String> difference(Sample sample, Fate fate, RawDrop drop) {
-    if (drop.length() != sample.length()) {
-      return differs(sample, "packet length", sample.length(), drop.length());
+    var length = drop.length().orElse(CapturedPacket.UNSET);
+    if (length != sample.length()) {
+      return differs(sample, "packet length", sample.length(), length);
     }
     if (drop.cause() != fate.cause()) {
       return differs(sample, "cause", fate.cause().label(), drop.cause().label());

@@ -23,7 +23,7 @@ final class DropLog {
     private static Packet of(RawDrop drop) {
       return new Packet(
           drop.netnsInode(),
-          drop.length(),
+          drop.length().orElse(CapturedPacket.UNSET),
           drop.mark(),
           drop.inIndex(),
           drop.outIndex(),

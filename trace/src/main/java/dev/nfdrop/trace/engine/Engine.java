@@ -4,6 +4,7 @@ import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.trace.record.DropSource;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,6 +31,11 @@ public final class Engine implements DropSource {
   @Override
   public void restrictTo(Optional<NetworkNamespace> only) {
     source.restrictTo(only);
+  }
+
+  @Override
+  public List<String> remarks() {
+    return source.remarks();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.nfdrop.trace.record.DropSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Starts engines on the running kernel: finds the sites, attaches, calibrates. An engine that is
 /// wrong in one sample is taken down again.
@@ -27,8 +28,29 @@ public final class EngineStarter {
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
   public EngineStart start(EngineKind kind) {
+    return kind == EngineKind.NFTRACE
+        ? startNftrace()
+        : ifPermitted(kind, () -> startAtSites(kind));
+  }
+
+  /// Starts the engine that needs to know nothing of the kernel's code.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
+  public static EngineStart startNftrace() {
+    return ifPermitted(
+        EngineKind.NFTRACE,
+        () -> {
+          var startedNanos = System.nanoTime();
+          try (var ground = CalibrationGround.prepare()) {
+            return calibrate(
+                EngineKind.NFTRACE, NftraceEngine.attach(ground), ground, startedNanos);
+          }
+        });
+  }
+
+  private static EngineStart ifPermitted(EngineKind kind, Supplier<EngineStart> start) {
     try {
-      return startPermitted(kind);
+      return start.get();
     } catch (KernelException e) {
       if (!e.isNotPermitted()) {
         throw e;
@@ -37,7 +59,7 @@ public final class EngineStarter {
     }
   }
 
-  private EngineStart startPermitted(EngineKind kind) {
+  private EngineStart startAtSites(EngineKind kind) {
     var startedNanos = System.nanoTime();
     return switch (finding()) {
       case DropSites.Finding.NotFound(var reason) ->
@@ -50,7 +72,7 @@ public final class EngineStarter {
     };
   }
 
-  /// All engines use the same sites.
+  /// All other engines use the same sites.
   private DropSites.Finding finding() {
     var found = finding.orElseGet(() -> DropSites.find(kernel));
     finding = Optional.of(found);
@@ -62,6 +84,7 @@ public final class EngineStarter {
       case KPROBE ->
           KprobeEngine.attach(kernel.layout(), kernel.architecture(), ground, assumed(sites));
       case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed);
+      case NFTRACE -> NftraceEngine.attach(ground);
     };
   }
 

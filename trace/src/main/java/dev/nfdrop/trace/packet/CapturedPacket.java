@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 /// @param networkOffset where the network header is
 /// @param dataOffset where `skb->data` is, from which `length` counts
 /// @param vlan the VLAN tag that the device took out of the frame
-/// @param length `skb->len` in bytes
+/// @param length `skb->len` in bytes; {@link #UNSET} where it is not known
 public record CapturedPacket(
     MemorySegment bytes,
     long start,
@@ -27,7 +27,7 @@ public record CapturedPacket(
     int dataOffset,
     OffloadedVlan vlan,
     int length) {
-  /// The offset of a header that is not there.
+  /// The offset of a header that is not there, or a length that is not known.
   public static final int UNSET = -1;
 
   public CapturedPacket {

@@ -3,6 +3,7 @@ package dev.nfdrop.trace.packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The decoding of one packet: the layers found so far, and the first flaw.
 ///
@@ -67,7 +68,11 @@ final class Decoding {
     return false;
   }
 
+  /// @param length in bytes; {@link CapturedPacket#UNSET} where it is not known
   Packet finish(int length) {
-    return new Packet(length, layers, flaw);
+    return new Packet(
+        length == CapturedPacket.UNSET ? OptionalInt.empty() : OptionalInt.of(length),
+        layers,
+        flaw);
   }
 }

@@ -22,7 +22,8 @@ public final class PacketText {
   public static void append(StringBuilder text, Packet packet) {
     var writer = new PacketText(text);
     writer.layers(packet);
-    text.append("len ").append(packet.length());
+    text.append("len ");
+    packet.length().ifPresentOrElse(text::append, () -> text.append('?'));
     if (packet.flaw().isPresent()) {
       writer.flaw(packet.flaw().get());
     }

@@ -27,7 +27,10 @@ record Window(MemorySegment bytes, long start, int captured, int length) {
   /// The part of `packet` from an offset of its own, 0 or more, to its end.
   static Window of(CapturedPacket packet, int offset) {
     int skipped = Math.min(offset, packet.captured());
-    long end = (long) packet.dataOffset() + packet.length();
+    long end =
+        packet.length() == CapturedPacket.UNSET
+            ? Integer.MAX_VALUE
+            : (long) packet.dataOffset() + packet.length();
     return new Window(
         packet.bytes(),
         packet.start() + skipped,

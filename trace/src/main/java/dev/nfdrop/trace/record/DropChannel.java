@@ -98,7 +98,7 @@ public final class DropChannel implements AutoCloseable {
   public Counts counts() {
     var values = counters.lookup(0).orElseThrow();
     return new Counts(
-        sum(values, Counter.SEEN), sum(values, Counter.LOST), sum(values, Counter.UNATTRIBUTED));
+        sum(values, Counter.SEEN), sum(values, Counter.LOST), sum(values, Counter.UNATTRIBUTED), 0);
   }
 
   private long sum(MemorySegment values, Counter counter) {

@@ -2,6 +2,7 @@ package dev.nfdrop.trace.record;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,6 +12,11 @@ public interface DropSource extends AutoCloseable {
   ///
   /// @param only owned by the caller, and open as long as this source
   void restrictTo(Optional<NetworkNamespace> only);
+
+  /// What the user should know of what it does to the namespace that it was restricted to.
+  default List<String> remarks() {
+    return List.of();
+  }
 
   /// Waits for drops and passes on all that are there. The view is valid only during the call.
   ///
@@ -36,10 +42,14 @@ public interface DropSource extends AutoCloseable {
   /// @param seen drops
   /// @param lost drops whose record found no room
   /// @param unattributed drops whose rule could not be read with certainty
-  record Counts(long seen, long lost, long unattributed) {
+  /// @param overruns how often an unknown number of drops was lost before it could be seen
+  record Counts(long seen, long lost, long unattributed, long overruns) {
     public Counts minus(Counts earlier) {
       return new Counts(
-          seen - earlier.seen, lost - earlier.lost, unattributed - earlier.unattributed);
+          seen - earlier.seen,
+          lost - earlier.lost,
+          unattributed - earlier.unattributed,
+          overruns - earlier.overruns);
     }
   }
 }

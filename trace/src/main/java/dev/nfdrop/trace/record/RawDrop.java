@@ -2,12 +2,13 @@ package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.packet.CapturedPacket;
+import java.util.OptionalInt;
 
 /// A drop as an engine reports it: the kernel's names and numbers, and the packet's bytes.
 ///
 /// Often a view that moves from drop to drop: valid only during the call that hands it out.
 public interface RawDrop {
-  /// When it was seen, in nanoseconds of CLOCK_MONOTONIC.
+  /// When it was seen or reported, in nanoseconds of CLOCK_MONOTONIC.
   long monotonicNanos();
 
   Cause cause();
@@ -39,8 +40,8 @@ public interface RawDrop {
 
   long netnsInode();
 
-  /// `skb->len` in bytes.
-  int length();
+  /// `skb->len` in bytes; empty where it is not told.
+  OptionalInt length();
 
   /// `skb->mark`, unsigned.
   int mark();
@@ -54,6 +55,11 @@ public interface RawDrop {
   String inName();
 
   String outName();
+
+  /// The ruleset's generation that was in force, where that is known better than the time.
+  default OptionalInt generation() {
+    return OptionalInt.empty();
+  }
 
   /// The packet's first bytes, and what `struct sk_buff` says of them.
   CapturedPacket packet();

@@ -7,6 +7,7 @@ import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /// A view of one record that a program wrote, moved from record to record; see [RecordFormat].
 ///
@@ -84,8 +85,8 @@ public final class RecordedDrop implements RawDrop {
   }
 
   @Override
-  public int length() {
-    return i32(RecordFormat.LENGTH);
+  public OptionalInt length() {
+    return OptionalInt.of(i32(RecordFormat.LENGTH));
   }
 
   @Override
@@ -141,7 +142,7 @@ public final class RecordedDrop implements RawDrop {
         u16(RecordFormat.NETWORK_HEADER) - start,
         i32(RecordFormat.DATA) - start,
         new OffloadedVlan(vlanPresent(), u16(RecordFormat.VLAN_TAG)),
-        length());
+        i32(RecordFormat.LENGTH));
   }
 
   /// Since 6.2 a tag is there exactly if its protocol is.

@@ -44,7 +44,7 @@ final class RecordedDropTest {
     assertThat(drop.hook()).isEqualTo(1);
     assertThat(drop.priority()).isEqualTo(-150);
     assertThat(drop.netnsInode()).isEqualTo(4026531840L);
-    assertThat(drop.length()).isEqualTo(4242);
+    assertThat(drop.length()).hasValue(4242);
     assertThat(drop.mark()).isEqualTo(0xdeadbeef);
     assertThat(drop.inIndex()).isEqualTo(2);
     assertThat(drop.outIndex()).isEqualTo(3);

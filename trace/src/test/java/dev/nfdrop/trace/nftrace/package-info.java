@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.nftrace;
+
+import org.jspecify.annotations.NullMarked;
