@@ -4,6 +4,7 @@ import dev.nfdrop.cli.OutputOptions.Colour;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
+import dev.nfdrop.trace.UnsupportedKernelException;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
 import java.util.List;
 import picocli.CommandLine;
@@ -80,6 +81,7 @@ public final class Main {
       failure.printStackTrace();
     }
     return switch (failure) {
+      case UnsupportedKernelException _ -> ExitStatus.UNSUPPORTED;
       case NamespaceNotFoundException _ -> ExitStatus.BAD_USAGE;
       case KernelException refusal when refusal.isNotPermitted() -> ExitStatus.NOT_PERMITTED;
       case MissingFeatureException _ -> ExitStatus.UNSUPPORTED;

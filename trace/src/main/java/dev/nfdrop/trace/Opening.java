@@ -2,8 +2,8 @@ package dev.nfdrop.trace;
 
 /// How an attempt to start tracing ended.
 public sealed interface Opening {
-  /// Attached and calibrated. Whoever receives it closes the tracer.
-  record Ready(Tracer tracer) implements Opening {}
+  /// It traces, or waits for nf_tables to be loaded. Whoever receives it closes the tracer.
+  record Open(Tracer tracer) implements Opening {}
 
   /// The process lacks a right.
   ///

@@ -6,4 +6,11 @@ package dev.nfdrop.trace;
 /// @param lost drops seen whose record found no room in the ring buffer
 /// @param missed runs of the program that the kernel skipped because it was already running there
 /// @param unattributed drops seen whose rule could not be read with certainty, and was not guessed
-public record Totals(long seen, long lost, long missed, long unattributed) {}
+public record Totals(long seen, long lost, long missed, long unattributed) {
+  static final Totals NONE = new Totals(0, 0, 0, 0);
+
+  Totals plus(Totals more) {
+    return new Totals(
+        seen + more.seen, lost + more.lost, missed + more.missed, unattributed + more.unattributed);
+  }
+}
