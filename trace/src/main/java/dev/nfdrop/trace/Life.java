@@ -168,6 +168,7 @@ final class Life implements AutoCloseable {
   private void endBatch(DropListener listener) {
     over |= !isOfThisLife();
     batchIsOfThisLife = Optional.empty();
+    attribution.releaseDeleted();
     var lost = engine.counts().lost();
     if (lost > lostReported) {
       listener.lost(lost - lostReported);

@@ -77,18 +77,14 @@ final class ModuleLifeTest {
   @ValueSource(strings = {"kprobe", "tracepoint"})
   void namesTheRightRuleEachTimeTheModuleIsLoaded(String engine) {
     unload();
-    try (var network = Network.create(vm, "life");
-        var running = start("--json", "--engine", engine)) {
+    try (var running = start("--json", "--engine", engine)) {
       running.awaitLine(Stream.STDERR, line -> line.contains("nf_tables is not loaded"));
       assertThat(isLoaded()).isFalse();
-      droppedBy("first life", FIRST, 1, network, running);
-
-      network.load("");
+      droppedBy("first life", FIRST, 1, running);
       unload();
       running.awaitLine(Stream.STDERR, line -> line.contains("nf_tables was unloaded"));
       assertThat(isLoaded()).isFalse();
-      droppedBy("second life", SECOND, 2, network, running);
-
+      droppedBy("second life", SECOND, 2, running);
       running.signal(Signal.INT);
       var result = running.await();
       assertThat(result.exitStatus()).as(result.toString()).isZero();
@@ -139,17 +135,19 @@ final class ModuleLifeTest {
     }
   }
 
-  /// Loads rules, and the module with them, waits until nfdrop traces, and has a packet dropped.
-  private static void droppedBy(
-      String comment, String rules, int life, Network network, Running running) {
-    network.load(rules);
-    running.awaitLines(Stream.STDERR, line -> line.startsWith("nfdrop: ready"), life);
-    network.asClient(SEND_DROPPED).orThrow();
-    var lines = running.awaitLines(Stream.STDOUT, line -> line.contains("\"drop\""), life);
-    var drop = DropEvent.of(JsonMapper.shared().readTree(lines.getLast()));
-    var packet = DropEvent.Packet.udp(Network.CLIENT, Network.SERVER, 4242);
-    var rule = network.ruleset().of(comment);
-    assertThat(drop).isEqualTo(DropEvent.by(rule, "input", "input", packet));
+  /// Loads rules, and the module with them, into a new namespace, waits until nfdrop traces, has a
+  /// packet dropped, and deletes the namespace with its rules in it.
+  private void droppedBy(String comment, String rules, int life, Running running) {
+    try (var network = Network.create(vm, "life")) {
+      network.load(rules);
+      running.awaitLines(Stream.STDERR, line -> line.startsWith("nfdrop: ready"), life);
+      network.asClient(SEND_DROPPED).orThrow();
+      var lines = running.awaitLines(Stream.STDOUT, line -> line.contains("\"drop\""), life);
+      var drop = DropEvent.of(JsonMapper.shared().readTree(lines.getLast()));
+      var packet = DropEvent.Packet.udp(Network.CLIENT, Network.SERVER, 4242);
+      var rule = network.ruleset().of(comment);
+      assertThat(drop).isEqualTo(DropEvent.by(rule, "input", "input", packet));
+    }
   }
 
   /// Also says that nfdrop does not keep the module from being unloaded.
