@@ -136,7 +136,7 @@ final class ModuleLifeTest {
   }
 
   /// Loads rules, and the module with them, into a new namespace, waits until nfdrop traces, has a
-  /// packet dropped, and deletes the namespace with its rules in it.
+  /// packet dropped, and deletes the rules.
   private void droppedBy(String comment, String rules, int life, Running running) {
     try (var network = Network.create(vm, "life")) {
       network.load(rules);
@@ -147,6 +147,7 @@ final class ModuleLifeTest {
       var packet = DropEvent.Packet.udp(Network.CLIENT, Network.SERVER, 4242);
       var rule = network.ruleset().of(comment);
       assertThat(drop).isEqualTo(DropEvent.by(rule, "input", "input", packet));
+      network.load("");
     }
   }
 
