@@ -38,10 +38,7 @@ public sealed interface EngineCheck {
       return new NotPermitted(missing.get());
     }
     return switch (RunningKernel.read()) {
-      case RunningKernel.Reading.WithoutNfTables() ->
-          new Unsupported(
-              "nf_tables is not loaded, so that there is nothing to check: modprobe nf_tables loads"
-                  + " it");
+      case RunningKernel.Reading.WithoutNfTables none -> new Unsupported(none.reason());
       case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
         var starter = new EngineStarter(kernel, Optional.empty());

@@ -28,7 +28,12 @@ public record RunningKernel(
     record Known(RunningKernel kernel) implements Reading {}
 
     /// There are no rules yet: nf_tables is a module, and not loaded.
-    record WithoutNfTables() implements Reading {}
+    record WithoutNfTables() implements Reading {
+      /// What to tell somebody who does not wait.
+      public String reason() {
+        return "nf_tables is not loaded: modprobe nf_tables loads it";
+      }
+    }
 
     /// Something is missing.
     ///
