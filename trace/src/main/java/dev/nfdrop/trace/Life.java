@@ -3,17 +3,12 @@ package dev.nfdrop.trace;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.NftablesModule;
-import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.attribute.Attribution;
 import dev.nfdrop.trace.engine.Engine;
-import dev.nfdrop.trace.engine.EngineKind;
 import dev.nfdrop.trace.engine.EngineStart;
-import dev.nfdrop.trace.engine.EngineStarter;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -48,10 +43,8 @@ final class Life implements AutoCloseable {
     /// nf_tables is not loaded, or was unloaded meanwhile.
     record NotLoaded() implements Beginning {}
 
-    /// This kernel cannot be served.
-    ///
-    /// @param reason what was looked for and what was found
-    record Refused(String reason) implements Beginning {}
+    /// This kernel cannot be served, or the process lacks a right.
+    record Refused(Opening.Refused refusal) implements Beginning {}
   }
 
   /// Attaches and calibrates.
@@ -85,23 +78,14 @@ final class Life implements AutoCloseable {
       Consumer<String> hint) {
     return switch (RunningKernel.read()) {
       case RunningKernel.Reading.WithoutNfTables() -> new Beginning.NotLoaded();
-      case RunningKernel.Reading.Unknown(var reason) -> new Beginning.Refused(reason);
-      case RunningKernel.Reading.Known(var kernel) -> {
-        var starter = new EngineStarter(kernel, request.assumption());
-        var reasons = new ArrayList<String>();
-        for (var kind : kinds(request.engine())) {
-          switch (starter.start(kind)) {
-            case EngineStart.Calibrated calibrated -> {
-              yield new Beginning.Begun(of(module, calibrated, namespace, hint));
-            }
-            case EngineStart.Unusable(_, var reason, _) ->
-                reasons.add("engine %s: %s".formatted(kind.label(), reason));
-          }
-        }
-        yield new Beginning.Refused(
-            "kernel %s cannot be served: %s"
-                .formatted(kernel.release(), String.join("; ", reasons)));
-      }
+      case RunningKernel.Reading.Unknown(var reason) ->
+          new Beginning.Refused(new Opening.Unsupported(reason));
+      case RunningKernel.Reading.Known(var kernel) ->
+          switch (FirstEngine.start(kernel, request)) {
+            case FirstEngine.Started(var start) ->
+                new Beginning.Begun(of(module, start, namespace, hint));
+            case FirstEngine.None(var refusal) -> new Beginning.Refused(refusal);
+          };
     };
   }
 
@@ -117,14 +101,6 @@ final class Life implements AutoCloseable {
         "engine %s, calibrated on %d drops in %d ms"
             .formatted(start.kind().label(), start.drops(), start.took().toMillis());
     return new Life(module, start.engine(), attribution, summary);
-  }
-
-  private static List<EngineKind> kinds(EngineChoice choice) {
-    return switch (choice) {
-      case AUTO -> List.of(EngineKind.values());
-      case KPROBE -> List.of(EngineKind.KPROBE);
-      case TRACEPOINT -> List.of(EngineKind.TRACEPOINT);
-    };
   }
 
   /// The engine and its calibration, in words.

@@ -55,9 +55,9 @@ public final class Tracer implements AutoCloseable {
         status.waiting(NOT_LOADED);
       }
       return new Opening.Open(tracer);
-    } catch (UnsupportedKernelException e) {
+    } catch (RefusedException e) {
       tracer.close();
-      return new Opening.Unsupported(e.reason());
+      return e.refusal();
     } catch (RuntimeException e) {
       tracer.close();
       throw e;
@@ -68,7 +68,7 @@ public final class Tracer implements AutoCloseable {
   private boolean begin() {
     return switch (Life.begin(request, namespace, status::hint)) {
       case Beginning.NotLoaded() -> false;
-      case Beginning.Refused(var reason) -> throw new UnsupportedKernelException(reason);
+      case Beginning.Refused(var refusal) -> throw new RefusedException(refusal);
       case Beginning.Begun(var begun) -> {
         life = Optional.of(begun);
         status.ready(begun.summary());
@@ -80,7 +80,7 @@ public final class Tracer implements AutoCloseable {
   /// Waits for drops and passes them on. Attaches and calibrates as soon as nf_tables is loaded,
   /// which takes its time.
   ///
-  /// @throws UnsupportedKernelException if the nf_tables that was loaded cannot be traced
+  /// @throws RefusedException if the nf_tables that was loaded cannot be traced
   public void poll(Duration timeout, DropListener listener) {
     if (life.isPresent()) {
       life.get().poll(timeout, listener);

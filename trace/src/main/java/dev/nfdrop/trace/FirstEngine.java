@@ -1,0 +1,60 @@
+package dev.nfdrop.trace;
+
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
+import dev.nfdrop.trace.engine.EngineKind;
+import dev.nfdrop.trace.engine.EngineStart;
+import dev.nfdrop.trace.engine.EngineStarter;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/// The best of the engines asked for that can be started.
+sealed interface FirstEngine {
+  /// Whoever receives it closes the engine.
+  record Started(EngineStart.Calibrated start) implements FirstEngine {}
+
+  record None(Opening.Refused refusal) implements FirstEngine {}
+
+  /// Starts engines, best first, until one is calibrated.
+  static FirstEngine start(RunningKernel kernel, TraceRequest request) {
+    var starter = new EngineStarter(kernel, request.assumption());
+    var enginesByReason = new LinkedHashMap<String, String>();
+    var permitted = true;
+    for (var kind : kinds(request.engine())) {
+      switch (starter.start(kind)) {
+        case EngineStart.Calibrated calibrated -> {
+          return new Started(calibrated);
+        }
+        case EngineStart.NotPermitted(_, var reason) -> {
+          permitted = false;
+          note(kind, reason, enginesByReason);
+        }
+        case EngineStart.Unusable(_, var reason, _) -> note(kind, reason, enginesByReason);
+      }
+    }
+    var why =
+        enginesByReason.entrySet().stream()
+            .map(entry -> "engine %s: %s".formatted(entry.getValue(), entry.getKey()))
+            .collect(Collectors.joining("; "));
+    return new None(
+        permitted
+            ? new Opening.Unsupported(
+                "kernel %s cannot be served: %s".formatted(kernel.release(), why))
+            : new Opening.NotPermitted("not permitted: " + why));
+  }
+
+  private static void note(
+      EngineKind kind, String reason, SequencedMap<String, String> enginesByReason) {
+    enginesByReason.merge(reason, kind.label(), (first, next) -> first + " and " + next);
+  }
+
+  private static List<EngineKind> kinds(EngineChoice choice) {
+    return switch (choice) {
+      case AUTO -> List.of(EngineKind.values());
+      case KPROBE -> List.of(EngineKind.KPROBE);
+      case TRACEPOINT -> List.of(EngineKind.TRACEPOINT);
+    };
+  }
+}
