@@ -57,8 +57,8 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println(ruleset.listing());
       var server = new NamespaceName(network.serverPath().toString());
       var request = new TraceRequest(engine, Optional.of(server), Optional.empty());
-      return switch (Tracer.open(request, Messages::hint)) {
-        case Opening.Ready(var tracer) -> run(tracer, network, ruleset);
+      return switch (Tracer.open(request, new StatusLines())) {
+        case Opening.Open(var tracer) -> run(tracer, network, ruleset);
         case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
         case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
       };
@@ -70,7 +70,6 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Tracer tracer, DemoNetwork network, DemoRuleset ruleset) {
     try (tracer) {
-      System.err.println("nfdrop: ready: " + Messages.printable(tracer.summary()));
       System.out.println("The drops, as nfdrop reports them:\n");
       System.out.flush();
       var demo = new Demo(network.client(), tracer, output.sink(), System.out, shutdown::requested);

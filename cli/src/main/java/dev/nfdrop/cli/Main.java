@@ -3,6 +3,8 @@ package dev.nfdrop.cli;
 import dev.nfdrop.cli.OutputOptions.Colour;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
+import dev.nfdrop.trace.Opening;
+import dev.nfdrop.trace.RefusedException;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
 import java.util.List;
@@ -80,10 +82,18 @@ public final class Main {
       failure.printStackTrace();
     }
     return switch (failure) {
+      case RefusedException refused -> status(refused.refusal());
       case NamespaceNotFoundException _ -> ExitStatus.BAD_USAGE;
       case KernelException refusal when refusal.isNotPermitted() -> ExitStatus.NOT_PERMITTED;
       case MissingFeatureException _ -> ExitStatus.UNSUPPORTED;
       default -> ExitStatus.FAILED;
+    };
+  }
+
+  private static int status(Opening.Refused refusal) {
+    return switch (refusal) {
+      case Opening.NotPermitted _ -> ExitStatus.NOT_PERMITTED;
+      case Opening.Unsupported _ -> ExitStatus.UNSUPPORTED;
     };
   }
 }

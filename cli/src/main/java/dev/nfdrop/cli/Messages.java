@@ -16,11 +16,6 @@ final class Messages {
     return status;
   }
 
-  /// Says something the user should know, while the command goes on.
-  static void hint(String text) {
-    System.err.println("nfdrop: " + printable(text));
-  }
-
   /// A failure in one line.
   static String of(Throwable failure) {
     var message = failure.getMessage();

@@ -51,8 +51,8 @@ final class TraceCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
-    return switch (Tracer.open(engine.request(), Messages::hint)) {
-      case Opening.Ready(var tracer) -> trace(tracer);
+    return switch (Tracer.open(engine.request(), new StatusLines())) {
+      case Opening.Open(var tracer) -> trace(tracer);
       case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
       case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
     };
@@ -60,7 +60,6 @@ final class TraceCommand implements Callable<Integer> {
 
   private int trace(Tracer tracer) {
     try (tracer) {
-      System.err.println("nfdrop: ready: " + Messages.printable(tracer.summary()));
       DropSink sink = output.sink();
       var printer = new LimitedPrinter(sink, count.orElse(Long.MAX_VALUE));
       var started = System.nanoTime();

@@ -41,6 +41,7 @@ public sealed interface CrossReport {
       return new NotPermitted(missing.get());
     }
     return switch (RunningKernel.read()) {
+      case RunningKernel.Reading.WithoutNfTables none -> new Unsupported(none.reason());
       case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
         var starter = new EngineStarter(kernel, Optional.empty());

@@ -1,198 +1,122 @@
 package dev.nfdrop.trace;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
-import dev.nfdrop.trace.TraceRequest.EngineChoice;
+import dev.nfdrop.nftables.NftablesModule;
+import dev.nfdrop.trace.Life.Beginning;
 import dev.nfdrop.trace.TraceRequest.NamespaceName;
-import dev.nfdrop.trace.attribute.Attribution;
-import dev.nfdrop.trace.engine.Engine;
-import dev.nfdrop.trace.engine.EngineKind;
-import dev.nfdrop.trace.engine.EngineStart;
-import dev.nfdrop.trace.engine.EngineStarter;
-import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.netns.NamespaceFinder;
-import dev.nfdrop.trace.nftrace.Leftovers;
-import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.LockSupport;
 
-/// Reports drops while they happen, from opening to closing. For one thread.
+/// Reports drops while they happen, from opening to closing, whenever nf_tables is loaded. For one
+/// thread.
+///
+/// While nf_tables is not loaded nothing of this asks for it in a way that has the kernel load it.
 public final class Tracer implements AutoCloseable {
-  private final Engine engine;
-  private final Attribution attribution;
-  private final String summary;
-  private long lostReported;
-  private long overrunsReported;
+  private static final String WAITING =
+      "no rule can drop anything %s; waiting for it (modprobe nf_tables loads it)";
 
-  private Tracer(Engine engine, Attribution attribution, String summary) {
-    this.engine = engine;
-    this.attribution = attribution;
-    this.summary = summary;
+  private static final String NOT_LOADED = "nf_tables is not loaded: " + WAITING.formatted("yet");
+  private static final String UNLOADED = "nf_tables was unloaded: " + WAITING.formatted("now");
+
+  /// Between two looks whether nf_tables is loaded: such a look is one stat(2).
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final TraceRequest request;
+  private final Optional<NetworkNamespace> namespace;
+  private final TraceStatus status;
+
+  /// Empty while nf_tables is not loaded.
+  private Optional<Life> life = Optional.empty();
+
+  private Totals before = Totals.NONE;
+
+  private Tracer(TraceRequest request, Optional<NetworkNamespace> namespace, TraceStatus status) {
+    this.request = request;
+    this.namespace = namespace;
+    this.status = status;
   }
 
-  /// Attaches and calibrates.
+  /// Attaches and calibrates, or begins to wait for nf_tables.
   ///
-  /// @param hint is told what will be missing from the answers, and why
   /// @throws dev.nfdrop.trace.netns.NamespaceNotFoundException if the namespace asked for is not
   ///   there
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
-  public static Opening open(TraceRequest request, Consumer<String> hint) {
+  public static Opening open(TraceRequest request, TraceStatus status) {
     var missing = Permissions.missing(request.engine());
     if (missing.isPresent()) {
       return new Opening.NotPermitted(missing.get());
     }
     var namespace = request.netns().map(NamespaceName::text).map(NamespaceFinder::open);
-    return switch (start(request)) {
-      case Started.Refused(var reason) -> {
-        namespace.ifPresent(NetworkNamespace::close);
-        yield new Opening.Unsupported(reason);
-      }
-      case Started.NotPermitted(var reason) -> {
-        namespace.ifPresent(NetworkNamespace::close);
-        yield new Opening.NotPermitted(reason);
-      }
-      case Started.Running(var start) -> new Opening.Ready(ready(start, namespace, hint));
-    };
-  }
-
-  private sealed interface Started {
-    record Running(EngineStart.Calibrated start) implements Started {}
-
-    record Refused(String reason) implements Started {}
-
-    record NotPermitted(String reason) implements Started {}
-  }
-
-  private static Started start(TraceRequest request) {
-    if (request.engine() == EngineChoice.NFTRACE) {
-      return switch (EngineStarter.startNftrace()) {
-        case EngineStart.Calibrated calibrated -> new Started.Running(calibrated);
-        case EngineStart.Unusable(_, var reason, _) ->
-            new Started.Refused("engine nftrace: " + reason);
-        case EngineStart.NotPermitted(_, var reason) ->
-            new Started.NotPermitted("not permitted: engine nftrace: " + reason);
-      };
-    }
-    return switch (RunningKernel.read()) {
-      case RunningKernel.Reading.Unknown(var reason) -> new Started.Refused(reason);
-      case RunningKernel.Reading.Known(var kernel) -> {
-        var starter = new EngineStarter(kernel, request.assumption());
-        var enginesByReason = new LinkedHashMap<String, String>();
-        var permitted = true;
-        for (var kind : kinds(request.engine())) {
-          switch (starter.start(kind)) {
-            case EngineStart.Calibrated calibrated -> {
-              yield new Started.Running(calibrated);
-            }
-            case EngineStart.NotPermitted(_, var reason) -> {
-              permitted = false;
-              note(kind, reason, enginesByReason);
-            }
-            case EngineStart.Unusable(_, var reason, _) -> note(kind, reason, enginesByReason);
-          }
-        }
-        var why =
-            enginesByReason.entrySet().stream()
-                .map(entry -> "engine %s: %s".formatted(entry.getValue(), entry.getKey()))
-                .collect(Collectors.joining("; "));
-        yield permitted
-            ? new Started.Refused("kernel %s cannot be served: %s".formatted(kernel.release(), why))
-            : new Started.NotPermitted("not permitted: " + why);
-      }
-    };
-  }
-
-  private static void note(
-      EngineKind kind, String reason, SequencedMap<String, String> enginesByReason) {
-    enginesByReason.merge(reason, kind.label(), (first, next) -> first + " and " + next);
-  }
-
-  private static Tracer ready(
-      EngineStart.Calibrated start, Optional<NetworkNamespace> namespace, Consumer<String> hint) {
-    var attribution = new Attribution(hint);
-    namespace.ifPresent(attribution::prepare);
-    restrict(start.engine(), namespace);
-    start.engine().remarks().forEach(hint);
-    var summary =
-        "engine %s, calibrated on %d drops in %d ms"
-            .formatted(start.kind().label(), start.drops(), start.took().toMillis());
-    return new Tracer(start.engine(), attribution, summary);
-  }
-
-  /// Where the engine may not go on, it is taken down.
-  private static void restrict(Engine engine, Optional<NetworkNamespace> namespace) {
+    var tracer = new Tracer(request, namespace, status);
     try {
-      if (namespace.isPresent()) {
-        Leftovers.sweep(namespace.get());
-      } else {
-        try (var own = NetworkNamespace.current()) {
-          Leftovers.sweep(own);
-        }
+      if (!tracer.begin()) {
+        status.waiting(NOT_LOADED);
       }
-      engine.restrictTo(namespace);
+      return new Opening.Open(tracer);
+    } catch (RefusedException e) {
+      tracer.close();
+      return e.refusal();
     } catch (RuntimeException e) {
-      engine.close();
+      tracer.close();
       throw e;
     }
   }
 
-  private static List<EngineKind> kinds(EngineChoice choice) {
-    return switch (choice) {
-      case AUTO -> EngineKind.automatic();
-      case KPROBE -> List.of(EngineKind.KPROBE);
-      case TRACEPOINT -> List.of(EngineKind.TRACEPOINT);
-      case NFTRACE -> List.of(EngineKind.NFTRACE);
+  /// @return whether nf_tables is loaded
+  private boolean begin() {
+    return switch (Life.begin(request, namespace, status::hint)) {
+      case Beginning.NotLoaded() -> false;
+      case Beginning.Refused(var refusal) -> throw new RefusedException(refusal);
+      case Beginning.Begun(var begun) -> {
+        life = Optional.of(begun);
+        status.ready(begun.summary());
+        yield true;
+      }
     };
   }
 
-  /// The engine and its calibration, in words.
-  public String summary() {
-    return summary;
-  }
-
-  /// Waits for drops and passes them on.
+  /// Waits for drops and passes them on. Attaches and calibrates as soon as nf_tables is loaded,
+  /// which takes its time.
+  ///
+  /// @throws RefusedException if the nf_tables that was loaded cannot be traced
   public void poll(Duration timeout, DropListener listener) {
-    engine.poll(timeout, raw -> pass(raw, listener));
-    reportLost(listener);
+    if (life.isPresent()) {
+      life.get().poll(timeout, listener);
+      endIfOver();
+    } else if (NftablesModule.isLive()) {
+      begin();
+    } else {
+      LockSupport.parkNanos(Math.min(timeout.toNanos(), LOOK.toNanos()));
+    }
   }
 
   /// Passes on what is there, without waiting.
   public void drain(DropListener listener) {
-    engine.drain(raw -> pass(raw, listener));
-    reportLost(listener);
+    life.ifPresent(current -> current.drain(listener));
+    endIfOver();
   }
 
-  private void pass(RawDrop raw, DropListener listener) {
-    listener.drop(attribution.drop(raw));
+  private void endIfOver() {
+    var ended = life.filter(Life::isOver);
+    ended.ifPresent(old -> {
+      life = Optional.empty();
+      try (old) {
+        before = before.plus(old.totals());
+      }
+      status.waiting(UNLOADED);
+    });
   }
 
-  private void reportLost(DropListener listener) {
-    var counts = engine.counts();
-    if (counts.lost() > lostReported) {
-      listener.lost(counts.lost() - lostReported);
-      lostReported = counts.lost();
-    }
-    if (counts.overruns() > overrunsReported) {
-      listener.overrun();
-      overrunsReported = counts.overruns();
-    }
-  }
-
-  /// What was counted since the start.
+  /// What was counted since the start, also before nf_tables was unloaded and loaded again.
   public Totals totals() {
-    var counts = engine.counts();
-    return new Totals(
-        counts.seen(), counts.lost(), engine.missed(), counts.unattributed(), counts.overruns());
+    return life.map(Life::totals).map(before::plus).orElse(before);
   }
 
   @Override
   public void close() {
-    try (engine) {
-      attribution.close();
-    }
+    life.ifPresent(Life::close);
+    namespace.ifPresent(NetworkNamespace::close);
   }
 }

@@ -75,6 +75,13 @@ public final class NetworkNamespace implements AutoCloseable {
     });
   }
 
+  /// The same namespace, kept open by itself.
+  ///
+  /// @throws KernelException if the kernel refuses
+  public NetworkNamespace again() {
+    return open(DESCRIPTORS.resolve(Integer.toString(descriptor.number())));
+  }
+
   /// The inode number, by which the kernel and `ip netns` tell namespaces apart.
   public long inode() {
     return inode;

@@ -55,7 +55,9 @@ record Combination(Kernel kernel, String engine) {
   }
 
   private static Stream<Combination> usable(Kernel kernel) {
-    var check = Vms.of(kernel).run(Nfdrop.in(Vms.of(kernel)).command("check"));
+    var vm = Vms.of(kernel);
+    vm.run("modprobe", "nf_tables").orThrow();
+    var check = vm.run(Nfdrop.in(vm).command("check"));
     System.out.print(check.stdout());
     var combinations =
         check.lines().stream()

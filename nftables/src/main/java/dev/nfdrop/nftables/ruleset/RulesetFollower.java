@@ -3,6 +3,7 @@ package dev.nfdrop.nftables.ruleset;
 import dev.nfdrop.ebpf.sys.Epoll;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.NftablesModule;
 import dev.nfdrop.nftables.netlink.MalformedMessageException;
 import dev.nfdrop.nftables.netlink.RulesetEvent;
 import dev.nfdrop.nftables.netlink.RulesetEvents;
@@ -21,6 +22,7 @@ final class RulesetFollower implements Runnable, AutoCloseable {
   private final History history = new History(HISTORY_RULES);
   private final EventLog log = new EventLog(HISTORY_RULES);
   private final RereadSchedule schedule = new RereadSchedule();
+  private final NftablesModule module = NftablesModule.now();
   private final AtomicBoolean urgent = new AtomicBoolean();
 
   private volatile Ruleset current;
@@ -71,6 +73,12 @@ final class RulesetFollower implements Runnable, AutoCloseable {
     return trouble;
   }
 
+  /// Whether the ruleset is gone with its module: asking for it would have the kernel load the
+  /// module again.
+  boolean isModuleGone() {
+    return !module.isUnchanged();
+  }
+
   /// Has something done after each reading, on the follower's thread.
   void afterReading(Runnable action) {
     afterReading = action;
@@ -108,6 +116,11 @@ final class RulesetFollower implements Runnable, AutoCloseable {
         schedule.hurry(System.nanoTime());
       }
       if (!stopping && schedule.pause(System.nanoTime()).isZero()) {
+        if (isModuleGone()) {
+          trouble = Optional.of("nf_tables was unloaded");
+          afterReading.run();
+          return;
+        }
         reread();
       }
     }

@@ -129,11 +129,11 @@ public final class RulesetWatch implements AutoCloseable {
     var leftNanos = timeout.toNanos();
     lock.lockInterruptibly();
     try {
-      if (closed) {
+      if (closed || follower.isModuleGone()) {
         return false;
       }
       var wanted = generations.generation();
-      while (!closed && !hasRead(wanted) && leftNanos > 0) {
+      while (!closed && !follower.isModuleGone() && !hasRead(wanted) && leftNanos > 0) {
         follower.hurry();
         leftNanos = read.awaitNanos(leftNanos);
       }

@@ -61,6 +61,11 @@ public final class Attribution implements AutoCloseable {
         PacketDecoder.decode(raw.packet()));
   }
 
+  /// Keeps no namespace alive that was deleted. To be called often; it looks from time to time.
+  public void releaseDeleted() {
+    rulesets.releaseDeleted();
+  }
+
   private static Found rule(NamespaceRules netns, RawDrop raw) {
     return netns.rule(
         new RuleId(raw.tableHandle(), raw.ruleHandle()), raw.monotonicNanos(), raw.generation());

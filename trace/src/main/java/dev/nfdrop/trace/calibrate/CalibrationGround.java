@@ -41,6 +41,7 @@ public final class CalibrationGround implements AutoCloseable {
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   public static CalibrationGround prepare() {
+    settleChannels();
     var namespace = NetworkNamespace.create();
     try {
       namespace.loopbackUp();
@@ -61,6 +62,17 @@ public final class CalibrationGround implements AutoCloseable {
   /// The namespace; it stays owned by this object.
   public NetworkNamespace namespace() {
     return namespace;
+  }
+
+  /// Java's channels make a socket for themselves and start a thread when the first is opened, and
+  /// keep both. In the throwaway namespace they would keep it alive, with its rules, and nf_tables
+  /// from being unloaded.
+  private static void settleChannels() {
+    try {
+      DatagramChannel.open(StandardProtocolFamily.INET).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("socket for calibration", e);
+    }
   }
 
   /// The inode of the namespace.

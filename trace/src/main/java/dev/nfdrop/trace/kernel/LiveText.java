@@ -60,10 +60,8 @@ public final class LiveText {
     record Unknown(String reason) implements Reading {}
   }
 
-  /// Reads the symbols, and BTF where there is any. Has the kernel load nf_tables if it can and has
-  /// not.
+  /// Reads the symbols, and BTF where there is any. Never has the kernel load nf_tables.
   public static Reading read() {
-    var _ = RunningSystem.loadNfTables();
     return switch (Kallsyms.read(Kallsyms.PROC)) {
       case Kallsyms.Unavailable(var reason, var remedy) ->
           new Reading.Unknown(reason + "; " + remedy);
@@ -80,6 +78,11 @@ public final class LiveText {
   /// The BTF that describes nf_tables, or only the kernel; empty where there is none.
   public Optional<Btf> btf() {
     return btf;
+  }
+
+  /// Whether nf_tables is built in or loaded.
+  public boolean hasNfTables() {
+    return RunningSystem.hasNfTables(symbols);
   }
 
   /// As `uname -r` prints it.

@@ -27,22 +27,26 @@ public record RunningKernel(
   public sealed interface Reading {
     record Known(RunningKernel kernel) implements Reading {}
 
+    /// There are no rules yet: nf_tables is a module, and not loaded.
+    record WithoutNfTables() implements Reading {
+      /// What to tell somebody who does not wait.
+      public String reason() {
+        return "nf_tables is not loaded: modprobe nf_tables loads it";
+      }
+    }
+
     /// Something is missing.
     ///
     /// @param reason what is missing, and what would help
     record Unknown(String reason) implements Reading {}
   }
 
-  /// Reads BTF and symbols. Has the kernel load nf_tables if it can and has not.
+  /// Reads BTF and symbols. Never has the kernel load nf_tables.
   public static Reading read() {
     if (Lockdown.current() == Lockdown.CONFIDENTIALITY) {
       return new Reading.Unknown(
           "this kernel was locked down (lockdown=confidentiality): BPF programs may not read its"
               + " memory; boot with lockdown=integrity or without");
-    }
-    var refusal = RunningSystem.loadNfTables();
-    if (refusal.isPresent()) {
-      return new Reading.Unknown("this kernel has no nf_tables: " + refusal.get());
     }
     var btf = RunningSystem.btf();
     if (btf.isEmpty()) {
@@ -54,8 +58,16 @@ public record RunningKernel(
     return switch (Kallsyms.read(Kallsyms.PROC)) {
       case Kallsyms.Unavailable(var reason, var remedy) ->
           new Reading.Unknown(reason + "; " + remedy);
-      case SymbolTable symbols -> read(symbols, btf.get());
+      case SymbolTable symbols ->
+          RunningSystem.hasNfTables(symbols)
+              ? read(symbols, btf.get())
+              : new Reading.WithoutNfTables();
     };
+  }
+
+  /// Whether there can be rules. Tells it without any privilege.
+  public static boolean hasNfTables() {
+    return RunningSystem.hasNfTables();
   }
 
   private static Reading read(SymbolTable symbols, Btf btf) {

@@ -2,10 +2,10 @@ package dev.nfdrop.trace.kernel;
 
 import dev.nfdrop.ebpf.btf.Btf;
 import dev.nfdrop.ebpf.btf.KernelBtf;
-import dev.nfdrop.ebpf.sys.KernelException;
-import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.ebpf.kallsyms.Kallsyms;
+import dev.nfdrop.ebpf.kallsyms.SymbolTable;
 import dev.nfdrop.locator.machine.Architecture;
-import dev.nfdrop.nftables.netlink.NftablesSocket;
+import dev.nfdrop.nftables.NftablesModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,19 +17,26 @@ final class RunningSystem {
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
   private static final String MODULE = "nf_tables";
 
+  /// The function that runs the rules.
+  private static final String RULES = "nft_do_chain";
+
   private RunningSystem() {}
 
-  /// Has the kernel load nf_tables if it has not: it does when somebody asks it for a ruleset's
-  /// generation.
-  ///
-  /// @return why it cannot; empty if it is there
-  static Optional<String> loadNfTables() {
-    try (var here = NetworkNamespace.current();
-        var socket = NftablesSocket.open(here)) {
-      var _ = socket.generation();
-      return Optional.empty();
-    } catch (KernelException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+  /// Whether there can be rules: nf_tables is built in, or loaded and ready.
+  static boolean hasNfTables(SymbolTable symbols) {
+    return symbols.findCode(RULES).stream()
+        .anyMatch(function -> function.module().isEmpty() || NftablesModule.isLive());
+  }
+
+  /// The same for who may not see addresses: the names have none to hide.
+  static boolean hasNfTables() {
+    if (NftablesModule.isLive()) {
+      return true;
+    }
+    try (var symbols = Files.lines(Kallsyms.PROC)) {
+      return symbols.anyMatch(line -> line.endsWith(" " + RULES)); // a module's goes on
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

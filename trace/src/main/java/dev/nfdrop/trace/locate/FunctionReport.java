@@ -107,8 +107,11 @@ public sealed interface FunctionReport {
                 live.notes()))
         .orElseGet(() ->
             new NotLocated(
-                "the running kernel has no function %s, or several of that name"
-                    .formatted(function)));
+                text.hasNfTables()
+                    ? "the running kernel has no function %s, or several of that name"
+                        .formatted(function)
+                    : "the running kernel has no function %s: nf_tables is not loaded (modprobe nf_tables loads it)"
+                        .formatted(function)));
   }
 
   /// What the process lacks for reading live code, and what helps.

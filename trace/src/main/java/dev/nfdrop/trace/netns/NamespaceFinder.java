@@ -8,7 +8,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Finds and opens network namespaces.
@@ -46,6 +48,27 @@ public final class NamespaceFinder {
   public static Optional<NetworkNamespace> byInode(long inode) {
     return search(NAMED, "*", Path.of(""), inode)
         .or(() -> search(PROCESSES, "[0-9]*", Path.of("ns/net"), inode));
+  }
+
+  /// The inodes of all namespaces that [#byInode(long)] finds.
+  public static Set<Long> visibleInodes() {
+    var inodes = new HashSet<Long>();
+    collect(NAMED, "*", Path.of(""), inodes);
+    collect(PROCESSES, "[0-9]*", Path.of("ns/net"), inodes);
+    return inodes;
+  }
+
+  private static void collect(Path directory, String entries, Path within, Set<Long> inodes) {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> candidates = Files.newDirectoryStream(directory, entries)) {
+      candidates.forEach(candidate -> inodes.add(inodeOf(candidate.resolve(within))));
+    } catch (DirectoryIteratorException e) {
+      throw new UncheckedIOException(e.getCause());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<NetworkNamespace> search(

@@ -97,6 +97,8 @@ final class EngineProgramTest {
   private static KernelLayout kernel() {
     return switch (RunningKernel.read()) {
       case RunningKernel.Reading.Known(var known) -> known.layout();
+      case RunningKernel.Reading.WithoutNfTables() ->
+          throw new AssertionError("nf_tables is not loaded");
       case RunningKernel.Reading.Unknown(var reason) -> throw new AssertionError(reason);
     };
   }

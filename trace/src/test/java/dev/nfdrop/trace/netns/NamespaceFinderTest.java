@@ -75,6 +75,13 @@ final class NamespaceFinderTest {
     assertThat(NamespaceFinder.byInode(4242)).isEmpty();
   }
 
+  @Test
+  void oneThatOnlyADescriptorHoldsIsNotVisible() throws IOException {
+    try (var held = NetworkNamespace.create()) {
+      assertThat(NamespaceFinder.visibleInodes()).contains(inode()).doesNotContain(held.inode());
+    }
+  }
+
   private static void assertFound(String name) throws IOException {
     try (var found = NamespaceFinder.open(name)) {
       assertThat(found.inode()).isEqualTo(inode());

@@ -1,0 +1,72 @@
+package dev.nfdrop.trace;
+
+import dev.nfdrop.trace.TraceRequest.EngineChoice;
+import dev.nfdrop.trace.engine.EngineKind;
+import dev.nfdrop.trace.engine.EngineStart;
+import dev.nfdrop.trace.engine.EngineStarter;
+import dev.nfdrop.trace.kernel.RunningKernel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/// The best of the engines asked for that can be started.
+sealed interface FirstEngine {
+  /// Whoever receives it closes the engine.
+  record Started(EngineStart.Calibrated start) implements FirstEngine {}
+
+  record None(Opening.Refused refusal) implements FirstEngine {}
+
+  /// Starts engines, best first, until one is calibrated.
+  static FirstEngine start(RunningKernel kernel, TraceRequest request) {
+    var starter = new EngineStarter(kernel, request.assumption());
+    var enginesByReason = new LinkedHashMap<String, String>();
+    var permitted = true;
+    for (var kind : kinds(request.engine())) {
+      switch (starter.start(kind)) {
+        case EngineStart.Calibrated calibrated -> {
+          return new Started(calibrated);
+        }
+        case EngineStart.NotPermitted(_, var reason) -> {
+          permitted = false;
+          note(kind, reason, enginesByReason);
+        }
+        case EngineStart.Unusable(_, var reason, _) -> note(kind, reason, enginesByReason);
+      }
+    }
+    var why =
+        enginesByReason.entrySet().stream()
+            .map(entry -> "engine %s: %s".formatted(entry.getValue(), entry.getKey()))
+            .collect(Collectors.joining("; "));
+    return new None(
+        permitted
+            ? new Opening.Unsupported(
+                "kernel %s cannot be served: %s".formatted(kernel.release(), why))
+            : new Opening.NotPermitted("not permitted: " + why));
+  }
+
+  /// Starts the engine that needs to know nothing of the kernel's code.
+  static FirstEngine startNftrace() {
+    return switch (EngineStarter.startNftrace()) {
+      case EngineStart.Calibrated calibrated -> new Started(calibrated);
+      case EngineStart.NotPermitted(_, var reason) ->
+          new None(new Opening.NotPermitted("not permitted: engine nftrace: " + reason));
+      case EngineStart.Unusable(_, var reason, _) ->
+          new None(new Opening.Unsupported("engine nftrace: " + reason));
+    };
+  }
+
+  private static void note(
+      EngineKind kind, String reason, SequencedMap<String, String> enginesByReason) {
+    enginesByReason.merge(reason, kind.label(), (first, next) -> first + " and " + next);
+  }
+
+  private static List<EngineKind> kinds(EngineChoice choice) {
+    return switch (choice) {
+      case AUTO -> EngineKind.automatic();
+      case KPROBE -> List.of(EngineKind.KPROBE);
+      case TRACEPOINT -> List.of(EngineKind.TRACEPOINT);
+      case NFTRACE -> List.of(EngineKind.NFTRACE);
+    };
+  }
+}
