@@ -58,7 +58,19 @@ final class BpftraceScriptTest {
             .allMatch(line ->
                 line.startsWith("rule " + rules.of("plain").handle() + " ")
                     || line.startsWith("rule " + rules.of("behind a jump").handle() + " "));
+        tracesBeside(nfdrop, network, rules);
+        printed(running, network, 4242, "rule " + rules.of("plain").handle() + " ");
       }
+    }
+  }
+
+  /// At the very instructions where bpftrace's probes stand, which see the calibration's drops too.
+  private static void tracesBeside(Nfdrop nfdrop, Network network, Ruleset rules) {
+    try (var trace =
+        nfdrop.startAndAwaitReady(
+            "trace", "--engine", "kprobe", "--json", "--count", "1", "--netns", network.server())) {
+      network.asClient(udp(4242)).orThrow();
+      assertThat(trace.await().stdout()).contains("\"handle\":" + rules.of("plain").handle() + ",");
     }
   }
 
