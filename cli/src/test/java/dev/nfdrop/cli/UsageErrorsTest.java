@@ -20,7 +20,7 @@ final class UsageErrorsTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "--engine foo | 'foo' is none of auto, kprobe, tracepoint; see nfdrop --help",
+        "--engine foo | 'foo' is none of auto, kprobe, tracepoint, nftrace; see nfdrop --help",
         "--duration 0s | '0s' is no time at all; see nfdrop --help",
         "--duration -1s | '-1s' is not a duration",
         "--count 0 | --count must be at least 1; see nfdrop --help",

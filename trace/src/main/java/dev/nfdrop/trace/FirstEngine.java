@@ -15,10 +15,34 @@ sealed interface FirstEngine {
   /// Whoever receives it closes the engine.
   record Started(EngineStart.Calibrated start) implements FirstEngine {}
 
+  /// There are no rules to be traced.
+  record NotLoaded() implements FirstEngine {}
+
   record None(Opening.Refused refusal) implements FirstEngine {}
 
-  /// Starts engines, best first, until one is calibrated.
-  static FirstEngine start(RunningKernel kernel, TraceRequest request) {
+  /// Starts engines, best first, until one is calibrated. Never has the kernel load nf_tables.
+  static FirstEngine start(TraceRequest request) {
+    if (request.engine() == EngineChoice.NFTRACE) {
+      return RunningKernel.hasNfTables() ? nftrace() : new NotLoaded();
+    }
+    return switch (RunningKernel.read()) {
+      case RunningKernel.Reading.WithoutNfTables() -> new NotLoaded();
+      case RunningKernel.Reading.Unknown(var reason) -> new None(new Opening.Unsupported(reason));
+      case RunningKernel.Reading.Known(var kernel) -> start(kernel, request);
+    };
+  }
+
+  private static FirstEngine nftrace() {
+    return switch (EngineStarter.startNftrace()) {
+      case EngineStart.Calibrated calibrated -> new Started(calibrated);
+      case EngineStart.Unusable(_, var reason, _) ->
+          new None(new Opening.Unsupported("engine nftrace: " + reason));
+      case EngineStart.NotPermitted(_, var reason) ->
+          new None(new Opening.NotPermitted("not permitted: engine nftrace: " + reason));
+    };
+  }
+
+  private static FirstEngine start(RunningKernel kernel, TraceRequest request) {
     var starter = new EngineStarter(kernel, request.assumption());
     var enginesByReason = new LinkedHashMap<String, String>();
     var permitted = true;
@@ -43,17 +67,6 @@ sealed interface FirstEngine {
             ? new Opening.Unsupported(
                 "kernel %s cannot be served: %s".formatted(kernel.release(), why))
             : new Opening.NotPermitted("not permitted: " + why));
-  }
-
-  /// Starts the engine that needs to know nothing of the kernel's code.
-  static FirstEngine startNftrace() {
-    return switch (EngineStarter.startNftrace()) {
-      case EngineStart.Calibrated calibrated -> new Started(calibrated);
-      case EngineStart.NotPermitted(_, var reason) ->
-          new None(new Opening.NotPermitted("not permitted: engine nftrace: " + reason));
-      case EngineStart.Unusable(_, var reason, _) ->
-          new None(new Opening.Unsupported("engine nftrace: " + reason));
-    };
   }
 
   private static void note(

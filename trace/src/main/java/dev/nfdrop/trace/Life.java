@@ -3,11 +3,9 @@ package dev.nfdrop.trace;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.NftablesModule;
-import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.attribute.Attribution;
 import dev.nfdrop.trace.engine.Engine;
 import dev.nfdrop.trace.engine.EngineStart;
-import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.nftrace.Leftovers;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
@@ -79,29 +77,11 @@ final class Life implements AutoCloseable {
       TraceRequest request,
       Optional<NetworkNamespace> namespace,
       Consumer<String> hint) {
-    if (request.engine() == EngineChoice.NFTRACE) {
-      return RunningKernel.hasNfTables()
-          ? begin(FirstEngine.startNftrace(), module, namespace, hint)
-          : new Beginning.NotLoaded();
-    }
-    return switch (RunningKernel.read()) {
-      case RunningKernel.Reading.WithoutNfTables() -> new Beginning.NotLoaded();
-      case RunningKernel.Reading.Unknown(var reason) ->
-          new Beginning.Refused(new Opening.Unsupported(reason));
-      case RunningKernel.Reading.Known(var kernel) ->
-          begin(FirstEngine.start(kernel, request), module, namespace, hint);
-    };
-  }
-
-  private static Beginning begin(
-      FirstEngine engine,
-      NftablesModule module,
-      Optional<NetworkNamespace> namespace,
-      Consumer<String> hint) {
-    return switch (engine) {
+    return switch (FirstEngine.start(request)) {
+      case FirstEngine.NotLoaded() -> new Beginning.NotLoaded();
+      case FirstEngine.None(var refusal) -> new Beginning.Refused(refusal);
       case FirstEngine.Started(var start) ->
           new Beginning.Begun(of(module, start, namespace, hint));
-      case FirstEngine.None(var refusal) -> new Beginning.Refused(refusal);
     };
   }
 
@@ -110,30 +90,32 @@ final class Life implements AutoCloseable {
       EngineStart.Calibrated start,
       Optional<NetworkNamespace> namespace,
       Consumer<String> hint) {
+    var engine = start.engine();
     var attribution = new Attribution(hint);
-    namespace.map(NetworkNamespace::again).ifPresent(attribution::prepare);
-    restrict(start.engine(), namespace);
-    start.engine().remarks().forEach(hint);
+    try {
+      namespace.map(NetworkNamespace::again).ifPresent(attribution::prepare);
+      sweep(namespace);
+      engine.restrictTo(namespace);
+    } catch (RuntimeException e) {
+      attribution.close();
+      engine.close();
+      throw e;
+    }
+    engine.remarks().forEach(hint);
     var summary =
         "engine %s, calibrated on %d drops in %d ms"
             .formatted(start.kind().label(), start.drops(), start.took().toMillis());
-    return new Life(module, start.engine(), attribution, summary);
+    return new Life(module, engine, attribution, summary);
   }
 
-  /// Where the engine may not go on, it is taken down.
-  private static void restrict(Engine engine, Optional<NetworkNamespace> namespace) {
-    try {
-      if (namespace.isPresent()) {
-        Leftovers.sweep(namespace.get());
-      } else {
-        try (var own = NetworkNamespace.current()) {
-          Leftovers.sweep(own);
-        }
+  /// What an nfdrop that was killed has left in the ruleset goes.
+  private static void sweep(Optional<NetworkNamespace> namespace) {
+    if (namespace.isPresent()) {
+      Leftovers.sweep(namespace.get());
+    } else {
+      try (var own = NetworkNamespace.current()) {
+        Leftovers.sweep(own);
       }
-      engine.restrictTo(namespace);
-    } catch (RuntimeException e) {
-      engine.close();
-      throw e;
     }
   }
 

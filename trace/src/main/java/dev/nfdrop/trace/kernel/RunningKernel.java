@@ -65,7 +65,8 @@ public record RunningKernel(
     };
   }
 
-  /// Whether there can be rules. Tells it without any privilege.
+  /// Whether there can be rules, for who need not know more: nf_tables is built in, or loaded and
+  /// ready. Needs no rights.
   public static boolean hasNfTables() {
     return RunningSystem.hasNfTables();
   }

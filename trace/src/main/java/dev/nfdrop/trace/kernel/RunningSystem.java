@@ -8,6 +8,7 @@ import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.nftables.NftablesModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,15 +29,16 @@ final class RunningSystem {
         .anyMatch(function -> function.module().isEmpty() || NftablesModule.isLive());
   }
 
-  /// The same for who may not see addresses: the names have none to hide.
+  /// Whether there can be rules, by the names of symbols alone.
   static boolean hasNfTables() {
     if (NftablesModule.isLive()) {
       return true;
     }
-    try (var symbols = Files.lines(Kallsyms.PROC)) {
-      return symbols.anyMatch(line -> line.endsWith(" " + RULES)); // a module's goes on
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    // a symbol of a module has the module's name behind it
+    try (var lines = Files.lines(Kallsyms.PROC, StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(line -> line.endsWith(" " + RULES));
+    } catch (IOException | UncheckedIOException _) {
+      return true; // nobody can tell: asking nf_tables will
     }
   }
 
