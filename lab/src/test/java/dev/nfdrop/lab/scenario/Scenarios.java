@@ -433,6 +433,7 @@ abstract class Scenarios {
 
   private void load(String rules) {
     network.load(rules + Tracing.MARKER_RULES);
+    tracing.awaitTables(network);
   }
 
   private Ruleset.Rule rule(String comment) {

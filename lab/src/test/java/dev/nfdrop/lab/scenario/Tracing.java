@@ -1,9 +1,12 @@
 package dev.nfdrop.lab.scenario;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.nfdrop.lab.Result;
 import dev.nfdrop.lab.Running;
 import dev.nfdrop.lab.Signal;
 import dev.nfdrop.lab.Stream;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,20 +31,41 @@ final class Tracing implements AutoCloseable {
   /// The shell command that sends the marker.
   static final String MARKER = "echo marker >/dev/udp/" + Network.SERVER + "/7919\n";
 
+  private static final Duration TABLES_LIMIT = Duration.ofSeconds(30);
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Running nfdrop;
+  private final boolean byTables;
   private int markersSeen;
   private int linesSeen;
 
-  private Tracing(Running nfdrop) {
+  /// @param byTables whether it has tables of its own in the ruleset
+  private Tracing(Running nfdrop, boolean byTables) {
     this.nfdrop = nfdrop;
+    this.byTables = byTables;
   }
 
   /// Starts tracing the namespace and waits until it is on.
   static Tracing start(Nfdrop nfdrop, String engine, String namespace) {
     return new Tracing(
-        nfdrop.startAndAwaitReady("trace", "--json", "--engine", engine, "--netns", namespace));
+        nfdrop.startAndAwaitReady("trace", "--json", "--engine", engine, "--netns", namespace),
+        engine.equals("nftrace"));
+  }
+
+  /// Waits until the engine nftrace has seen that the ruleset is another: before Linux 5.12 its
+  /// tables went with the old one, and chains of devices have tables of their own.
+  void awaitTables(Network network) {
+    if (byTables) {
+      await()
+          .atMost(TABLES_LIMIT)
+          .until(() -> {
+            var tables = network.asServer("nft list tables").stdout();
+            return tables.contains("table bridge nfdrop-trace-")
+                && (!tables.contains("table netdev nfd\n")
+                    || tables.contains("table netdev nfdrop-trace-"));
+          });
+    }
   }
 
   /// The drops that were reported since the last call, up to the next marker.
