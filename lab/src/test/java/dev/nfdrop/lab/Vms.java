@@ -37,10 +37,18 @@ public final class Vms {
     return boot(kernel, kernel.release() + "-alone");
   }
 
+  /// With nf_tables loaded: a guest is the same to each test, whichever comes first.
   private static Vm boot(Kernel kernel, String name) {
     var log = labFolder().resolve("target/lab/" + name + ".log");
     var images = images(kernel);
-    return Vm.boot(new Guest(images, folders(images), log));
+    var vm = Vm.boot(new Guest(images, folders(images), log));
+    try {
+      vm.run("modprobe", "nf_tables").orThrow();
+      return vm;
+    } catch (LabException e) {
+      vm.close();
+      throw e;
+    }
   }
 
   /// Ends a guest that no test needs any more.
