@@ -5,12 +5,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The guests of this test run: each kernel is booted once, for all tests. They end with the JVM.
+/// The guests of this test run: a kernel stays booted for the tests to come, as long as there is
+/// room. All end with the JVM.
 public final class Vms {
+
+  /// Which of the JVMs that run tests side by side this one is.
+  public static final String FORK = System.getProperty("lab.fork", "1");
 
   private static final Kernel DEBIAN_13 = Kernel.of("6.12.107+deb13-amd64");
 
-  private static final Map<Kernel, Vm> BOOTED = new LinkedHashMap<>();
+  /// Each takes more than a gibibyte of this machine.
+  private static final int ROOM = 4;
+
+  /// Longest unused first.
+  private static final Map<Kernel, Vm> BOOTED = new LinkedHashMap<>(ROOM, 0.75f, true);
 
   private Vms() {}
 
@@ -27,9 +35,18 @@ public final class Vms {
     return Images.prepare(labFolder(), kernel.packageName(), kernel.architecture());
   }
 
-  /// A guest with this kernel.
+  /// A guest with this kernel. Another one that was not asked for in a long time may end for it.
   public static synchronized Vm of(Kernel kernel) {
-    return BOOTED.computeIfAbsent(kernel, _ -> boot(kernel, kernel.release()));
+    var booted = BOOTED.get(kernel);
+    if (booted != null) {
+      return booted;
+    }
+    if (BOOTED.size() == ROOM) {
+      end(BOOTED.keySet().iterator().next());
+    }
+    var vm = boot(kernel, kernel.release());
+    BOOTED.put(kernel, vm);
+    return vm;
   }
 
   /// A guest of the caller's own, who closes it: for what cannot be undone in a running kernel.
@@ -39,7 +56,7 @@ public final class Vms {
 
   /// With nf_tables loaded: a guest is the same to each test, whichever comes first.
   private static Vm boot(Kernel kernel, String name) {
-    var log = labFolder().resolve("target/lab/" + name + ".log");
+    var log = labFolder().resolve("target/lab/" + FORK + "/" + name + ".log");
     var images = images(kernel);
     var vm = Vm.boot(new Guest(images, folders(images), log));
     try {
@@ -51,8 +68,7 @@ public final class Vms {
     }
   }
 
-  /// Ends a guest that no test needs any more.
-  public static synchronized void end(Kernel kernel) {
+  private static void end(Kernel kernel) {
     var vm = BOOTED.remove(kernel);
     if (vm != null) {
       vm.close();

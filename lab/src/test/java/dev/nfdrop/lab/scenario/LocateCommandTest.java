@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `nfdrop locate` on modules of Debian's kernels and on this machine's kernel.
+@ExtendWith(ThisMachine.class)
 final class LocateCommandTest {
 
   private static final String DEBIAN_13 = "linux-image-6.12.107+deb13-amd64_amd64/nf_tables.ko.xz";

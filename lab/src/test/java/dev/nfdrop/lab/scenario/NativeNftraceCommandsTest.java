@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.lab.NativeHost;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// This engine does touch the ruleset: it says so, and only while it runs.
+@ExtendWith(ThisMachine.class)
 final class NativeNftraceCommandsTest extends Commands {
 
   private static final String LIST = "nft list ruleset";

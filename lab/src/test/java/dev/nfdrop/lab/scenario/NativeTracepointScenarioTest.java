@@ -3,7 +3,9 @@ package dev.nfdrop.lab.scenario;
 import dev.nfdrop.lab.NativeHost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ThisMachine.class)
 final class NativeTracepointScenarioTest extends Scenarios {
 
   @BeforeAll

@@ -68,6 +68,18 @@ final class RestrictedKernelTest {
     }
   }
 
+  @Test
+  void saysThatTheModulesBtfIsMissing() {
+    var guest = Vms.of(DEBIAN_13);
+    var hide =
+        """
+        mkdir -p /tmp/btf && cp /sys/kernel/btf/vmlinux /tmp/btf &&
+        mount --bind /tmp/btf /sys/kernel/btf && exec "$@"
+        """;
+    Restricted.by(Nfdrop.in(guest), List.of("unshare", "--mount", "sh", "-c", hide, "sh"))
+        .assertRefuses(UNSUPPORTED, "/sys/kernel/btf/nf_tables", "CONFIG_DEBUG_INFO_BTF_MODULES=y");
+  }
+
   /// Lockdown cannot be taken back: the guest is this test's own.
   @Test
   void worksLockedDownForIntegrityAndRefusesForConfidentiality() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/// Counts what passed on each machine, and leaves `target/matrix.tsv` at the end of the run:
+/// Counts what passed on each machine, and leaves a file in `target/matrix` at the end of the run:
 /// subject (`6.12.107+deb13-amd64 by kprobe`), passed, failed.
 final class Scorecard implements TestWatcher {
 
@@ -53,7 +53,8 @@ final class Scorecard implements TestWatcher {
                       .formatted(entry.getKey(), entry.getValue().passed, entry.getValue().failed))
               .toList();
       try {
-        Files.write(Vms.labFolder().resolve("target/matrix.tsv"), lines);
+        var folder = Files.createDirectories(Vms.labFolder().resolve("target/matrix"));
+        Files.write(folder.resolve(Vms.FORK + ".tsv"), lines);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
