@@ -2,6 +2,7 @@ package dev.nfdrop.cli;
 
 import dev.nfdrop.cli.sink.SiteJson;
 import dev.nfdrop.trace.locate.FunctionReport;
+import dev.nfdrop.trace.locate.FunctionReport.JumpStackReport;
 import dev.nfdrop.trace.locate.FunctionReport.Located;
 import dev.nfdrop.trace.locate.FunctionReport.SiteReport;
 import java.io.PrintStream;
@@ -176,7 +177,13 @@ final class LocateCommand implements Callable<Integer> {
     print("packet", site.packet(), out);
     print("base chain", site.baseChain(), out);
     print("verdict", site.verdict(), out);
+    print("jumps", site.jumpStack().map(LocateCommand::text).stream().toList(), out);
     site.evidence().forEach(reason -> out.println("    because " + Messages.printable(reason)));
+  }
+
+  private static String text(JumpStackReport jumps) {
+    return "%s, %d bytes each, as many as %s says"
+        .formatted(jumps.address(), jumps.entryBytes(), jumps.depth().getFirst());
   }
 
   private static void print(String what, List<String> places, PrintStream out) {

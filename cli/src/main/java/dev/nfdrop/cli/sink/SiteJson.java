@@ -1,5 +1,6 @@
 package dev.nfdrop.cli.sink;
 
+import dev.nfdrop.trace.locate.FunctionReport.JumpStackReport;
 import dev.nfdrop.trace.locate.FunctionReport.Located;
 import dev.nfdrop.trace.locate.FunctionReport.SiteReport;
 import dev.nfdrop.trace.locate.Offset;
@@ -56,6 +57,7 @@ public final class SiteJson {
     best("packet", site.packet(), json);
     best("basechain", site.baseChain(), json);
     best("verdict", site.verdict(), json);
+    site.jumpStack().ifPresent(jumps -> write(jumps, json));
     json.writeObjectPropertyStart("alternatives");
     others("rule", site.rule(), json);
     others("packet", site.packet(), json);
@@ -63,6 +65,16 @@ public final class SiteJson {
     others("verdict", site.verdict(), json);
     json.writeEndObject();
     strings("evidence", site.evidence(), json);
+    json.writeEndObject();
+  }
+
+  private static void write(JumpStackReport jumps, JsonGenerator json) {
+    json.writeObjectPropertyStart("jumpstack");
+    json.writeStringProperty("address", jumps.address());
+    json.writeNumberProperty("entrySize", jumps.entryBytes());
+    json.writeNumberProperty("rule", jumps.ruleOffset());
+    jumps.chainOffset().ifPresent(chain -> json.writeNumberProperty("chain", chain));
+    best("depth", jumps.depth(), json);
     json.writeEndObject();
   }
 

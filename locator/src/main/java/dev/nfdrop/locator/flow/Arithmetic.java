@@ -35,7 +35,8 @@ public final class Arithmetic {
     return addend == 0 ? base : new Sum(base, addend);
   }
 
-  static Value truncate(Value value, Width width) {
+  /// The low bits of a value, zero-extended.
+  public static Value truncate(Value value, Width width) {
     if (width == Width.LONG || fits(value, width)) {
       return value;
     }

@@ -99,6 +99,20 @@ public final class Solution {
     return stored;
   }
 
+  /// What reached instructions write to memory, in the order of addresses; an instruction that
+  /// writes twice is there twice.
+  public List<Stored> stores() {
+    var stores = new ArrayList<Stored>();
+    for (var block : reached()) {
+      var state = entry(block);
+      for (var instruction : block.instructions()) {
+        stores.addAll(transfer.stores(instruction, state));
+        transfer.apply(instruction, state);
+      }
+    }
+    return stores;
+  }
+
   /// The state after a block's last instruction.
   public State after(Block block) {
     var state = entry(block);

@@ -6,6 +6,8 @@ import dev.nfdrop.locator.machine.Effect;
 import dev.nfdrop.locator.machine.Expression;
 import dev.nfdrop.locator.machine.Instruction;
 import dev.nfdrop.locator.machine.Width;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What one instruction does to a [State].
@@ -53,6 +55,22 @@ final class Transfer {
       }
     }
     return Optional.empty();
+  }
+
+  /// What an instruction writes to memory, in the state before it.
+  List<Stored> stores(Instruction instruction, State state) {
+    var stores = new ArrayList<Stored>();
+    for (var effect : instruction.effects()) {
+      if (effect instanceof Effect.Store(var address, var width, var value)) {
+        stores.add(
+            new Stored(
+                instruction,
+                stores.size(),
+                evaluate(instruction, state, address),
+                Arithmetic.truncate(evaluate(instruction, state, value), width)));
+      }
+    }
+    return stores;
   }
 
   /// Whether a branch's condition holds.

@@ -1,5 +1,6 @@
 package dev.nfdrop.locator.site;
 
+import dev.nfdrop.locator.flow.Arithmetic;
 import dev.nfdrop.locator.flow.Place;
 import dev.nfdrop.locator.flow.Solution;
 import dev.nfdrop.locator.flow.State;
@@ -9,6 +10,7 @@ import dev.nfdrop.locator.machine.Width;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// The places that hold a value before an instruction in each of several flows, as locations that a
 /// probe there can read.
@@ -54,6 +56,41 @@ final class CommonPlaces {
       }
     }
     return locations(found);
+  }
+
+  /// Where a 32-bit number is, whatever lies above it.
+  List<Location> holdingWord(Value wanted) {
+    var low = Arithmetic.truncate(wanted, Width.WORD);
+    var found = new ArrayList<Place>();
+    for (var place : states.getFirst().places()) {
+      boolean everywhere =
+          states.stream()
+              .allMatch(state ->
+                  state
+                      .at(place)
+                      .map(value -> Arithmetic.truncate(value, Width.WORD))
+                      .filter(low::equals)
+                      .isPresent());
+      boolean wide =
+          !(place instanceof Place.OnStack slot) || slot.width().bits() >= Width.WORD.bits();
+      if (everywhere && wide) {
+        found.add(place);
+      }
+    }
+    return locations(found);
+  }
+
+  /// The jump stack, if it is known where it lies and how much of it is in use.
+  Optional<JumpStack> jumpStack(JumpStackSearch.Found found) {
+    var depth = holdingWord(Scenario.DEPTH);
+    return depth.isEmpty() || !knowsStack()
+        ? Optional.empty()
+        : Optional.of(
+            new JumpStack(
+                function.convention().stackPointer(),
+                found.offset() - stackPointer(),
+                found.entryBytes(),
+                depth));
   }
 
   private boolean isPointer(Place.OnStack slot) {

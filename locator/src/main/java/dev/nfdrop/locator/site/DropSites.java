@@ -74,15 +74,26 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
     var others = Stream.of(byPolicy, byDepth).flatMap(List::stream).toList();
     if (byRule.isEmpty()) {
       var kind = byPolicy.isEmpty() ? Site.Kind.JUMP_DEPTH : Site.Kind.POLICY_DROP;
-      return site(block, others, kind, false, List.of());
+      return site(block, others, kind, false, List.of(), Optional.empty());
     }
     var all = Stream.of(byRule, others).flatMap(List::stream).toList();
-    var rule = new CommonPlaces(function, block.last(), byRule).holding(Scenario.RULE);
-    return site(block, all, Site.Kind.RULE_DROP, !others.isEmpty(), rule);
+    var places = new CommonPlaces(function, block.last(), byRule);
+    return site(
+        block,
+        all,
+        Site.Kind.RULE_DROP,
+        !others.isEmpty(),
+        places.holding(Scenario.RULE),
+        flows.jumpStack().flatMap(places::jumpStack));
   }
 
   private Site site(
-      Block block, List<Solution> reaching, Site.Kind kind, boolean shared, List<Location> rule) {
+      Block block,
+      List<Solution> reaching,
+      Site.Kind kind,
+      boolean shared,
+      List<Location> rule,
+      Optional<JumpStack> jumps) {
     var call = block.last();
     var found =
         reaching.stream()
@@ -99,7 +110,8 @@ record DropSites(Function function, Evaluation evaluation, Flows flows) {
             common.holding(function.buffer()),
             common.holding(function.baseChain()),
             code,
-            code);
+            code,
+            jumps);
     return new Site(
         call.address(),
         function.offset(call.address()),

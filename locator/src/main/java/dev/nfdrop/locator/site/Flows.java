@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 /// @param withoutRules from the function's entry, for a chain without rules
 /// @param whole the function's own. The others end where the next chain or rule begins; this one
 ///   knows what is behind a packet that has passed several.
+/// @param jumpStack in the function's frame
 record Flows(
     Map<Verdict, Solution> byVerdict,
     Solution dropWithError,
     Solution withoutRules,
-    Solution whole) {
+    Solution whole,
+    Optional<JumpStackSearch.Found> jumpStack) {
 
   /// A drop with an error number in its upper half, as `NF_DROP_ERR()` makes it; a number that the
   /// code has no other reason to hold.
@@ -27,6 +29,8 @@ record Flows(
 
   /// Empty if one of the flows comes to no end.
   static Optional<Flows> of(Scenario scenario) {
+    var jumpStack = new JumpStackSearch(scenario).find();
+    jumpStack.ifPresent(found -> scenario.nameDepth(found.depth()));
     var byVerdict = new EnumMap<Verdict, Solution>(Verdict.class);
     for (var verdict : Verdict.values()) {
       scenario.after(verdict.code()).ifPresent(flow -> byVerdict.put(verdict, flow));
@@ -37,7 +41,8 @@ record Flows(
             || withError.isEmpty()
             || withoutRules.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Flows(byVerdict, withError.get(), withoutRules.get(), scenario.whole()));
+        : Optional.of(
+            new Flows(byVerdict, withError.get(), withoutRules.get(), scenario.whole(), jumpStack));
   }
 
   Solution after(Verdict verdict) {

@@ -19,9 +19,14 @@ public sealed interface Location {
   /// @param offset from what it holds at that instruction, in bytes
   /// @param bytes the slot's width
   record OnStack(Register stackPointer, long offset, int bytes) implements Location {
+    /// The slot's address: `rsp+0x60`.
+    String address() {
+      return stackPointer.fullName() + signed(offset);
+    }
+
     @Override
     public String toString() {
-      return "[" + stackPointer.fullName() + signed(offset) + "]";
+      return "[" + address() + "]";
     }
   }
 

@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Suppositions about what an expression left in the verdict, followed through the function until
 /// the next expression runs or the function ends.
 final class Scenario {
   /// Stands for the rule whose expression was the last to run.
   static final Value RULE = new Value.Named("rule");
+
+  /// Stands for `stackptr`, the number of jumps to return from.
+  static final Value DEPTH = new Value.Named("depth");
 
   private final Function function;
   private final Solution solution;
@@ -63,6 +67,43 @@ final class Scenario {
     }
   }
 
+  /// The places that can be a counter after every evaluation: what is there began at 0.
+  List<Place> counters() {
+    return afterCalls.getFirst().places().stream()
+        .filter(place -> afterCalls.stream().allMatch(state -> isCounter(state.at(place))))
+        .toList();
+  }
+
+  private boolean isCounter(Optional<Value> value) {
+    return value
+        .filter(count -> !(count instanceof Value.Constant))
+        .filter(count -> beganAtZero(count, new HashSet<>()))
+        .isPresent();
+  }
+
+  private boolean beganAtZero(Value value, Set<Value> seen) {
+    return switch (value) {
+      case Value.Constant(var number) -> number == 0;
+      case Value.Truncated(var whole, _) -> beganAtZero(whole, seen);
+      case Value.Merge merge ->
+          seen.add(merge)
+              && solution.inputs(merge).values().stream().anyMatch(way -> beganAtZero(way, seen));
+      default -> false;
+    };
+  }
+
+  /// Lets a place, and all that hold the same, tell that they hold the depth of the jump stack.
+  void nameDepth(Place place) {
+    for (var state : afterCalls) {
+      var depth = state.at(place);
+      for (var same : state.places()) {
+        if (state.at(same).equals(depth)) {
+          state.set(same, DEPTH);
+        }
+      }
+    }
+  }
+
   /// Offset of the first expression in a rule, in bytes.
   int expressions() {
     return expressions;
@@ -85,12 +126,22 @@ final class Scenario {
 
   /// The flow if each evaluation leaves this verdict code; empty if it comes to no end.
   Optional<Solution> after(int code) {
+    return after(code, _ -> {});
+  }
+
+  /// The same if a place holds this value then.
+  Optional<Solution> after(int code, Place place, Value value) {
+    return after(code, state -> state.set(place, value));
+  }
+
+  private Optional<Solution> after(int code, Consumer<State> supposition) {
     var starts = new HashMap<Long, State>();
     for (int i = 0; i < afterCalls.size(); i++) {
       var call = evaluation.calls().get(i);
       var state = afterCalls.get(i).copy();
       var slot = evaluation.verdict();
       state.store(slot.offset(), slot.width(), new Value.Constant(slot.width().truncate(code)));
+      supposition.accept(state);
       for (var edge : call.edges()) {
         starts.put(edge.to(), state);
       }

@@ -65,13 +65,15 @@ public record Site(
   /// @param baseChain `struct nft_chain *` inside its `struct nft_base_chain`
   /// @param verdict the 32-bit verdict that the function is about to act on or to return
   /// @param code `regs.verdict.code` in memory, what the last expression left
+  /// @param jumps the jump stack, where a rule decides
   public record Values(
       List<Location> rule,
       List<Location> packet,
       List<Location> buffer,
       List<Location> baseChain,
       List<Location> verdict,
-      List<Location> code) {
+      List<Location> code,
+      Optional<JumpStack> jumps) {
     public Values {
       rule = List.copyOf(rule);
       packet = List.copyOf(packet);

@@ -87,7 +87,8 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
             all.holding(function.buffer()),
             all.holding(function.baseChain()),
             returned(rule),
-            all.slot(evaluation.verdict()));
+            all.slot(evaluation.verdict()),
+            flows.jumpStack().flatMap(rule::jumpStack));
     boolean fit =
         obstacle.isEmpty()
             && Stream.of(

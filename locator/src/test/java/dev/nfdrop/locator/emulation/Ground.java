@@ -16,13 +16,17 @@ import java.util.Optional;
 /// @param packet `struct nft_pktinfo *`
 /// @param buffer `struct sk_buff *`
 /// @param baseChain `struct nft_chain *` inside its `struct nft_base_chain`
+/// @param chains the address of each chain
 /// @param rules of each chain the address of each rule
+/// @param behind of each chain what the kernel remembers of each rule where it jumps
 /// @param expressions where the expressions lie
 record Ground(
     long packet,
     long buffer,
     long baseChain,
+    List<Long> chains,
     List<List<Long>> rules,
+    List<List<Long>> behind,
     Map<Long, PlacedExpression> expressions) {
 
   /// An expression in memory.
@@ -63,16 +67,25 @@ record Ground(
     var expressions = new HashMap<Long, PlacedExpression>();
     var writer = new ExpressionWriter(operations, chains, expressions);
     var rules = new ArrayList<List<Long>>();
+    var behind = new ArrayList<List<Long>>();
     for (int i = 0; i < chains.size(); i++) {
       var other = format.write(heap, List.of(RuleSet.rule(RuleSet.DROP)), writer);
       var written = format.write(heap, set.chains().get(i).rules(), writer);
       heap.putLong(chains.get(i) + (long) generation * Long.BYTES, written.start());
       heap.putLong(chains.get(i) + (1L - generation) * Long.BYTES, other.start());
       rules.add(written.rules());
+      behind.add(written.behind());
     }
     long base = chains.getFirst();
     heap.putByte(base + POLICY, set.policyDrops() ? RuleSet.DROP : RuleSet.ACCEPT);
-    return new Ground(packet, buffer, base, List.copyOf(rules), Map.copyOf(expressions));
+    return new Ground(
+        packet,
+        buffer,
+        base,
+        List.copyOf(chains),
+        List.copyOf(rules),
+        List.copyOf(behind),
+        Map.copyOf(expressions));
   }
 
   /// The address of the rule that decides, if one does.
@@ -85,4 +98,16 @@ record Ground(
       case Policy _, TooDeep _ -> Optional.empty();
     };
   }
+
+  /// The jumps to return from when a rule decides, as the kernel remembers them.
+  ///
+  /// @param set the one that was written
+  List<Jump> jumps(RuleSet set) {
+    return set.jumps().stream()
+        .map(at -> new Jump(chains.get(at.chain()), behind.get(at.chain()).get(at.rule())))
+        .toList();
+  }
+
+  /// An entry of the jump stack.
+  record Jump(long chain, long behind) {}
 }

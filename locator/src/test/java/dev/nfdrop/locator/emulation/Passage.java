@@ -1,7 +1,9 @@
 package dev.nfdrop.locator.emulation;
 
+import dev.nfdrop.locator.site.JumpStack;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.locator.site.Site;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -68,7 +70,8 @@ record Passage(End end, int result, List<Hit> hits, List<Long> freed) {
       List<Long> buffer,
       List<Long> baseChain,
       List<Integer> verdict,
-      List<Integer> code) {
+      List<Integer> code,
+      Optional<JumpsHeld> jumps) {
 
     static Held of(Site.Values places, ToLongFunction<Location> reader) {
       return new Held(
@@ -77,7 +80,8 @@ record Passage(End end, int result, List<Hit> hits, List<Long> freed) {
           pointers(places.buffer(), reader),
           pointers(places.baseChain(), reader),
           codes(places.verdict(), reader),
-          codes(places.code(), reader));
+          codes(places.code(), reader),
+          places.jumps().map(stack -> JumpsHeld.of(stack, reader)));
     }
 
     private static List<Long> pointers(List<Location> places, ToLongFunction<Location> reader) {
@@ -86,6 +90,33 @@ record Passage(End end, int result, List<Hit> hits, List<Long> freed) {
 
     private static List<Integer> codes(List<Location> places, ToLongFunction<Location> reader) {
       return places.stream().map(place -> (int) reader.applyAsLong(place)).toList();
+    }
+  }
+
+  /// The contents of the jump stack.
+  ///
+  /// @param depths what each place of the depth holds
+  /// @param entries as many as the first of them says; none where that cannot be
+  record JumpsHeld(List<Integer> depths, List<Ground.Jump> entries) {
+
+    private static JumpsHeld of(JumpStack stack, ToLongFunction<Location> reader) {
+      var depths = stack.depth().stream().map(place -> (int) reader.applyAsLong(place)).toList();
+      var entries = new ArrayList<Ground.Jump>();
+      if (depths.getFirst() >= 0 && depths.getFirst() <= JumpStack.ENTRIES) {
+        for (int i = 0; i < depths.getFirst(); i++) {
+          long at = stack.offset() + (long) i * stack.entryBytes();
+          long chain =
+              stack.chainOffset().isPresent()
+                  ? word(stack, at + stack.chainOffset().getAsInt(), reader)
+                  : 0;
+          entries.add(new Ground.Jump(chain, word(stack, at + stack.ruleOffset(), reader)));
+        }
+      }
+      return new JumpsHeld(depths, List.copyOf(entries));
+    }
+
+    private static long word(JumpStack stack, long at, ToLongFunction<Location> reader) {
+      return reader.applyAsLong(new Location.OnStack(stack.stackPointer(), at, Long.BYTES));
     }
   }
 }

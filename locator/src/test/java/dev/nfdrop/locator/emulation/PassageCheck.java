@@ -1,5 +1,6 @@
 package dev.nfdrop.locator.emulation;
 
+import dev.nfdrop.locator.emulation.Ground.Jump;
 import dev.nfdrop.locator.emulation.Passage.Cause;
 import dev.nfdrop.locator.emulation.Passage.Hit;
 import dev.nfdrop.locator.emulation.RuleSet.Policy;
@@ -89,5 +90,27 @@ record PassageCheck(
           check.assertThat(held.rule()).as(about("rule")).isNotEmpty().containsOnly(rule);
           check.assertThat(held.verdict()).as(about("verdict")).containsOnly(set.outcome().code());
         });
+    if (set.outcome() instanceof RuleDrop) {
+      jumps(check, hit);
+    }
+  }
+
+  private void jumps(SoftAssertions check, Hit hit) {
+    var expected = ground.jumps(set);
+    check.assertThat(hit.held().jumps()).as(about("jump stack")).isPresent();
+    hit.held()
+        .jumps()
+        .ifPresent(held -> {
+          check.assertThat(held.depths()).as(about("depth")).containsOnly(expected.size());
+          boolean chains = hit.site().values().jumps().orElseThrow().chainOffset().isPresent();
+          check
+              .assertThat(held.entries())
+              .as(about("jumps"))
+              .isEqualTo(chains ? expected : withoutChains(expected));
+        });
+  }
+
+  private static List<Jump> withoutChains(List<Jump> jumps) {
+    return jumps.stream().map(jump -> new Jump(0, jump.behind())).toList();
   }
 }

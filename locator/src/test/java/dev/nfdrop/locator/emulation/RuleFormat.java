@@ -24,7 +24,11 @@ enum RuleFormat {
         heap.putLong(array + (long) i * Long.BYTES, addresses.get(i));
       }
       heap.putLong(array + (long) rules.size() * Long.BYTES, 0);
-      return new Written(array, List.copyOf(addresses));
+      var behind = new ArrayList<Long>();
+      for (int i = 1; i <= rules.size(); i++) {
+        behind.add(array + (long) i * Long.BYTES);
+      }
+      return new Written(array, List.copyOf(addresses), List.copyOf(behind));
     }
   },
 
@@ -45,7 +49,10 @@ enum RuleFormat {
         at += RULE_DP_DATA + writer.size(rule);
       }
       heap.putLong(at, 1);
-      return new Written(blob, List.copyOf(addresses));
+      var behind = new ArrayList<>(addresses);
+      behind.add(at);
+      return new Written(
+          blob, List.copyOf(addresses), List.copyOf(behind.subList(1, behind.size())));
     }
   };
 
@@ -59,7 +66,8 @@ enum RuleFormat {
   ///
   /// @param start what the chain points to
   /// @param rules the address of each
-  record Written(long start, List<Long> rules) {}
+  /// @param behind what the kernel remembers of each where it jumps: where it goes on afterwards
+  record Written(long start, List<Long> rules, List<Long> behind) {}
 
   abstract Written write(Heap heap, List<Rule> rules, ExpressionWriter writer);
 

@@ -1,5 +1,6 @@
 package dev.nfdrop.locator.emulation;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +14,15 @@ record RuleSet(String name, boolean policyDrops, List<Chain> chains, Outcome out
   record Chain(List<Rule> rules) {}
 
   /// A rule's expressions, in order.
-  record Rule(List<Expression> expressions) {}
+  record Rule(List<Expression> expressions) {
+    /// The expression that ends it: the first that does not go on with the next.
+    Expression end() {
+      return expressions.stream()
+          .filter(expression -> expression.code != CONTINUE)
+          .findFirst()
+          .orElse(new Expression(CONTINUE, 0));
+    }
+  }
 
   /// An expression that leaves a verdict.
   ///
@@ -45,6 +54,38 @@ record RuleSet(String name, boolean policyDrops, List<Chain> chains, Outcome out
     @Override
     public int code() {
       return JUMP;
+    }
+  }
+
+  /// A rule, by its chain's place in the rule set and its own in the chain.
+  record At(int chain, int rule) {}
+
+  /// The rules whose jumps have not returned when a verdict is final, in order.
+  List<At> jumps() {
+    var jumps = new ArrayDeque<At>();
+    var at = new At(0, 0);
+    while (true) {
+      var rules = chains.get(at.chain).rules();
+      var end = at.rule < rules.size() ? rules.get(at.rule).end() : new Expression(RETURN, 0);
+      switch (end.code) {
+        case CONTINUE, BREAK -> at = new At(at.chain, at.rule + 1);
+        case JUMP, GOTO -> {
+          if (end.code == JUMP) {
+            jumps.addLast(at);
+          }
+          at = new At(end.target, 0);
+        }
+        case RETURN -> {
+          if (jumps.isEmpty()) {
+            return List.of();
+          }
+          var back = jumps.removeLast();
+          at = new At(back.chain, back.rule + 1);
+        }
+        default -> {
+          return List.copyOf(jumps);
+        }
+      }
     }
   }
 

@@ -103,7 +103,8 @@ final class RuleSetTest {
             values.buffer(),
             values.baseChain(),
             values.verdict(),
-            values.code()),
+            values.code(),
+            values.jumps()),
         site.call(),
         site.evidence());
   }

@@ -5,10 +5,12 @@ import dev.nfdrop.locator.machine.Code;
 import dev.nfdrop.locator.site.Analysis;
 import dev.nfdrop.locator.site.Answer;
 import dev.nfdrop.locator.site.BpftraceScript;
+import dev.nfdrop.locator.site.JumpStack;
 import dev.nfdrop.locator.site.Listing;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.locator.site.Locator;
 import dev.nfdrop.locator.site.Site;
+import dev.nfdrop.trace.locate.FunctionReport.JumpStackReport;
 import dev.nfdrop.trace.locate.FunctionReport.Located;
 import dev.nfdrop.trace.locate.FunctionReport.NotLocated;
 import dev.nfdrop.trace.locate.FunctionReport.SiteReport;
@@ -90,7 +92,17 @@ record Findings(Analysis analysis, Told told, Optional<String> kernel, List<Stri
         places(values.packet()),
         places(values.baseChain()),
         places(values.verdict()),
+        values.jumps().map(Findings::report),
         site.evidence());
+  }
+
+  private static JumpStackReport report(JumpStack jumps) {
+    return new JumpStackReport(
+        jumps.address(),
+        jumps.entryBytes(),
+        jumps.ruleOffset(),
+        jumps.chainOffset(),
+        places(jumps.depth()));
   }
 
   private static List<String> places(List<Location> places) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,8 @@ public sealed interface FunctionReport {
   ///
   /// @param offset from the start of the function, in bytes
   /// @param obstacle why no kprobe may stand there; empty if one may
+  /// @param jumpStack where the jumps are that have not returned; empty where no rule decides, or
+  ///   where that is not certain
   record SiteReport(
       long offset,
       String kind,
@@ -72,6 +75,7 @@ public sealed interface FunctionReport {
       List<String> packet,
       List<String> baseChain,
       List<String> verdict,
+      Optional<JumpStackReport> jumpStack,
       List<String> evidence) {
     public SiteReport {
       rule = List.copyOf(rule);
@@ -79,6 +83,21 @@ public sealed interface FunctionReport {
       baseChain = List.copyOf(baseChain);
       verdict = List.copyOf(verdict);
       evidence = List.copyOf(evidence);
+    }
+  }
+
+  /// The jump stack, `struct nft_jumpstack jumpstack[]`.
+  ///
+  /// @param address of its first entry, such as `rsp+0x70`
+  /// @param entryBytes the size of an entry
+  /// @param ruleOffset in an entry, of the pointer to what runs next after a return
+  /// @param chainOffset in an entry, of the pointer to the chain that jumped; empty where there is
+  ///   none
+  /// @param depth places of the number of entries in use, best first
+  record JumpStackReport(
+      String address, int entryBytes, int ruleOffset, OptionalInt chainOffset, List<String> depth) {
+    public JumpStackReport {
+      depth = List.copyOf(depth);
     }
   }
 

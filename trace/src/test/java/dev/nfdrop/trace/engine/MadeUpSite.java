@@ -77,7 +77,7 @@ final class MadeUpSite {
         kind,
         false,
         Optional.empty(),
-        new Site.Values(none, none, none, none, none, none),
+        new Site.Values(none, none, none, none, none, none, Optional.empty()),
         Optional.of(new DropCall("sk_skb_reason_drop", 7, offset + 5)),
         List.of());
   }
