@@ -2,10 +2,11 @@ package dev.nfdrop.trace.engine;
 
 import java.util.List;
 
-/// The engines, best first.
+/// The engines, those that cost a packet least first.
 public enum EngineKind {
-  KPROBE("kprobe"),
+  /// A direct call, where a probe on a call instruction is a trap.
   TRACEPOINT("tracepoint"),
+  KPROBE("kprobe"),
   /// Changes the ruleset, and so is never chosen but by name.
   NFTRACE("nftrace");
 
@@ -15,9 +16,9 @@ public enum EngineKind {
     this.label = label;
   }
 
-  /// Those to choose from where the user does not, best first.
+  /// Those to choose from where the user does not, cheapest first.
   public static List<EngineKind> automatic() {
-    return List.of(KPROBE, TRACEPOINT);
+    return List.of(TRACEPOINT, KPROBE);
   }
 
   /// As users give it to `--engine`.
