@@ -3,6 +3,8 @@ package dev.nfdrop.cli;
 import dev.nfdrop.cli.sink.DropSink;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.DropListener;
+import dev.nfdrop.trace.ListedRuleset;
+import dev.nfdrop.trace.packet.CapturedPacket;
 
 /// Passes drops to a sink until there were enough.
 final class LimitedPrinter implements DropListener {
@@ -16,11 +18,16 @@ final class LimitedPrinter implements DropListener {
   }
 
   @Override
-  public void drop(Drop drop) {
+  public void drop(Drop drop, CapturedPacket packet) {
     if (!isDone()) {
       printed++;
-      sink.drop(drop);
+      sink.drop(drop, packet);
     }
+  }
+
+  @Override
+  public void ruleset(ListedRuleset ruleset) {
+    sink.ruleset(ruleset);
   }
 
   @Override

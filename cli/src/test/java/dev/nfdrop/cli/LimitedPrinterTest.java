@@ -2,7 +2,7 @@ package dev.nfdrop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nfdrop.cli.sink.DropSink;
+import dev.nfdrop.cli.sink.LineSink;
 import dev.nfdrop.trace.Drop;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +16,11 @@ final class LimitedPrinterTest {
   @Test
   void printsAsManyAsAskedForAndNoMore() {
     var printer = new LimitedPrinter(recorder, 2);
-    printer.drop(DROP);
+    printer.drop(DROP, MadeUpDrop.packet());
     assertThat(printer.isDone()).isFalse();
-    printer.drop(DROP);
+    printer.drop(DROP, MadeUpDrop.packet());
     assertThat(printer.isDone()).isTrue();
-    printer.drop(DROP);
+    printer.drop(DROP, MadeUpDrop.packet());
     assertThat(recorder.said).containsExactly("drop", "drop");
     assertThat(printer.printed()).isEqualTo(2);
   }
@@ -29,7 +29,7 @@ final class LimitedPrinterTest {
   void withoutALimitIsNeverDone() {
     var printer = new LimitedPrinter(recorder, Long.MAX_VALUE);
     for (int i = 0; i < 4242; i++) {
-      printer.drop(DROP);
+      printer.drop(DROP, MadeUpDrop.packet());
     }
     assertThat(printer.isDone()).isFalse();
     assertThat(printer.printed()).isEqualTo(4242);
@@ -40,7 +40,7 @@ final class LimitedPrinterTest {
     var printer = new LimitedPrinter(recorder, 1);
     printer.lost(17);
     assertThat(printer.isDone()).isFalse();
-    printer.drop(DROP);
+    printer.drop(DROP, MadeUpDrop.packet());
     printer.lost(4);
     printer.overrun();
     assertThat(recorder.said).containsExactly("lost 17", "drop", "lost 4", "overrun");
@@ -48,7 +48,7 @@ final class LimitedPrinterTest {
   }
 
   /// Writes down what it is told.
-  private static final class Recorder implements DropSink {
+  private static final class Recorder implements LineSink {
     private final List<String> said = new ArrayList<>();
 
     @Override

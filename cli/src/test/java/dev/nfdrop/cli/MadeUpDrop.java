@@ -42,16 +42,20 @@ public final class MadeUpDrop {
         new Drop.Namespace(4026531840L, Optional.empty()),
         0,
         OptionalInt.of(LENGTH),
-        PacketDecoder.decode(
-            new CapturedPacket(
-                MemorySegment.ofArray(new byte[0]),
-                0,
-                0,
-                IPV4,
-                CapturedPacket.UNSET,
-                0,
-                0,
-                OffloadedVlan.NONE,
-                LENGTH)));
+        PacketDecoder.decode(packet()));
+  }
+
+  /// Nothing was captured of it.
+  public static CapturedPacket packet() {
+    return new CapturedPacket(
+        MemorySegment.ofArray(new byte[0]),
+        0,
+        0,
+        IPV4,
+        CapturedPacket.UNSET,
+        0,
+        0,
+        OffloadedVlan.NONE,
+        LENGTH);
   }
 }

@@ -1,8 +1,19 @@
 package dev.nfdrop.trace;
 
-/// Receives what a {@link Tracer} reports, on the thread that polls it.
+import dev.nfdrop.trace.packet.CapturedPacket;
+
+/// Receives drops and what belongs to them in their order, on the thread that polls a {@link
+/// Tracer} or reads a file.
 public interface DropListener {
-  void drop(Drop drop);
+  /// A drop.
+  ///
+  /// @param packet what {@link Drop#packet()} was decoded from; its bytes are there only during the
+  ///   call
+  void drop(Drop drop, CapturedPacket packet);
+
+  /// The ruleset that the following drops of a namespace come from. Comes before the first of them,
+  /// and again before the first one after a change; not at all where `nft` does not list it.
+  default void ruleset(ListedRuleset ruleset) {}
 
   /// Drops are missing here.
   ///

@@ -145,7 +145,7 @@ final class Life implements AutoCloseable {
   /// loaded then, all of them were written while it was, and their addresses were its own.
   private void pass(RawDrop raw, DropListener listener) {
     if (isOfThisLife()) {
-      listener.drop(attribution.drop(raw));
+      attribution.pass(raw, listener);
     } else {
       stale++;
     }

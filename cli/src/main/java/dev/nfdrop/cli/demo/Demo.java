@@ -5,6 +5,7 @@ import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.DropListener;
 import dev.nfdrop.trace.Tracer;
+import dev.nfdrop.trace.packet.CapturedPacket;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -79,9 +80,9 @@ public final class Demo {
     private final List<Drop> drops = new ArrayList<>();
 
     @Override
-    public void drop(Drop drop) {
+    public void drop(Drop drop, CapturedPacket packet) {
       drops.add(drop);
-      sink.drop(drop);
+      sink.drop(drop, packet);
       sink.flush();
     }
 

@@ -1,6 +1,5 @@
 package dev.nfdrop.cli.sink;
 
-import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import java.io.OutputStream;
 import tools.jackson.core.JsonGenerator;
@@ -12,12 +11,11 @@ import tools.jackson.core.json.JsonWriteFeature;
 ///
 /// The output is ASCII: what is not, is escaped as JSON does it, so that a terminal has nothing to
 /// interpret.
-public final class JsonSink implements DropSink {
+public final class JsonSink implements LineSink {
   private final LineOutput out;
   private final JsonGenerator json;
-  private final JsonText text;
+  private final DropJson drops;
   private final PacketJson packets;
-  private final Timestamp time = Timestamp.rfc3339();
 
   public JsonSink(OutputStream out) {
     this.out = new LineOutput(out);
@@ -28,22 +26,15 @@ public final class JsonSink implements DropSink {
             .rootValueSeparator("")
             .build()
             .createGenerator(ObjectWriteContext.empty(), this.out);
-    this.text = new JsonText(json);
+    var text = new JsonText(json);
+    this.drops = new DropJson(json, text);
     this.packets = new PacketJson(json, text);
   }
 
   @Override
   public void drop(Drop drop) {
     json.writeStartObject();
-    json.writeStringProperty("type", "drop");
-    json.writeName("time");
-    time.append(text.begin(), drop.time());
-    text.end();
-    json.writeStringProperty("verdict", drop.verdict());
-    json.writeStringProperty("cause", drop.cause().label());
-    rule(drop);
-    hook(drop.hook());
-    context(drop);
+    drops.write(drop);
     json.writeName("packet");
     packets.write(drop.packet());
     endLine();
@@ -77,46 +68,5 @@ public final class JsonSink implements DropSink {
   private void endLine() {
     json.writeEndObject();
     json.writeRaw('\n');
-  }
-
-  private void rule(Drop drop) {
-    json.writeStringProperty("family", drop.family());
-    json.writeStringProperty("table", drop.table());
-    json.writeStringProperty("chain", drop.chain());
-    if (drop.handle().isPresent()) {
-      json.writeNumberProperty("handle", drop.handle().getAsLong());
-    }
-    if (drop.rule().isPresent()) {
-      switch (drop.rule().get()) {
-        case RuleText.Known(var rule) -> json.writeStringProperty("rule", rule);
-        case RuleText.Unknown(var reason) -> json.writeStringProperty("ruleUnknown", reason);
-      }
-    }
-  }
-
-  private void hook(Drop.Hook hook) {
-    json.writeStringProperty("hook", hook.name());
-    json.writeNumberProperty("priority", hook.priority());
-    json.writeStringProperty("basechain", hook.basechain());
-  }
-
-  private void context(Drop drop) {
-    if (drop.iif().isPresent()) {
-      json.writeStringProperty("iif", drop.iif().get().name());
-    }
-    if (drop.oif().isPresent()) {
-      json.writeStringProperty("oif", drop.oif().get().name());
-    }
-    json.writeName("netns");
-    json.writeStartObject();
-    json.writeNumberProperty("inode", drop.netns().inode());
-    if (drop.netns().name().isPresent()) {
-      json.writeStringProperty("name", drop.netns().name().get());
-    }
-    json.writeEndObject();
-    json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
-    if (drop.length().isPresent()) {
-      json.writeNumberProperty("len", drop.length().getAsInt());
-    }
   }
 }

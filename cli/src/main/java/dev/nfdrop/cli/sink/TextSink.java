@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /// One line a drop: time, place in the ruleset, rule, interfaces, packet.
 ///
 /// The namespace is shown from the moment on when drops came from more than one.
-public final class TextSink implements DropSink {
+public final class TextSink implements LineSink {
   private static final String SPACES = " ".repeat(128);
   private static final int USUAL_LINE = 256;
 

@@ -102,7 +102,7 @@ final class JsonSinkTest {
     return JsonFields.of(print(sink -> sink.drop(drop)));
   }
 
-  private static String print(Consumer<DropSink> drops) {
+  private static String print(Consumer<LineSink> drops) {
     var out = new ByteArrayOutputStream();
     var sink = new JsonSink(out);
     drops.accept(sink);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LineOutputTest {
   private static final AtomicInteger SERIAL = new AtomicInteger();
-  private static final List<Function<OutputStream, DropSink>> SINKS =
+  private static final List<Function<OutputStream, LineSink>> SINKS =
       List.of(out -> new TextSink(out, Palette.PLAIN), JsonSink::new);
 
   @TempDir private Path directory;

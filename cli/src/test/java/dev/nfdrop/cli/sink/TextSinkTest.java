@@ -161,7 +161,7 @@ final class TextSinkTest {
         drop.packet());
   }
 
-  private static String print(Consumer<DropSink> drops) {
+  private static String print(Consumer<LineSink> drops) {
     var out = new ByteArrayOutputStream();
     var sink = new TextSink(out, Palette.PLAIN, KATHMANDU);
     drops.accept(sink);

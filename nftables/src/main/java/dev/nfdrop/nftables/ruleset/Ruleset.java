@@ -20,14 +20,21 @@ public final class Ruleset {
   private record TableName(Family family, String name) {}
 
   private final RulesetDump dump;
+  private final Optional<String> listing;
   private final Optional<String> textProblem;
   private final Map<RuleId, RuleEntry> rules = new HashMap<>();
   private final Map<TableName, Table> tables = new HashMap<>();
 
   /// @param texts a text for each rule of the dump
+  /// @param listing what nft printed, if it was asked and answered
   /// @param textProblem why there are no texts at all; empty if there are
-  Ruleset(RulesetDump dump, Map<RuleId, RuleText> texts, Optional<String> textProblem) {
+  Ruleset(
+      RulesetDump dump,
+      Map<RuleId, RuleText> texts,
+      Optional<String> listing,
+      Optional<String> textProblem) {
     this.dump = dump;
+    this.listing = listing;
     this.textProblem = textProblem;
     for (var contents : dump.tables()) {
       var table = contents.table();
@@ -88,7 +95,13 @@ public final class Ruleset {
   Ruleset withTexts(Map<RuleId, RuleText> others) {
     var texts = new HashMap<RuleId, RuleText>();
     rules.forEach((id, rule) -> texts.put(id, others.getOrDefault(id, rule.text())));
-    return new Ruleset(dump, texts, textProblem);
+    return new Ruleset(dump, texts, listing, textProblem);
+  }
+
+  /// What `nft --handle --stateless --terse list ruleset` printed, as it did: foreign bytes. Empty
+  /// if it did not answer.
+  public Optional<String> listing() {
+    return listing;
   }
 
   /// Why no rule has a text, as one sentence for the user; empty if texts are there.

@@ -56,13 +56,13 @@ final class RulesetReader implements AutoCloseable {
     }
     return switch (nft.get().list(namespace)) {
       case NftCommand.Outcome.Listed(var output) ->
-          new Ruleset(dump, Listing.texts(output, dump), Optional.empty());
+          new Ruleset(dump, Listing.texts(output, dump), Optional.of(output), Optional.empty());
       case NftCommand.Outcome.Failed(var reason) -> without(dump, reason, reason);
     };
   }
 
   private static Ruleset without(RulesetDump dump, String reason, String problem) {
     var texts = Listing.withoutTexts(dump, new RuleText.Unknown(reason));
-    return new Ruleset(dump, texts, Optional.of(problem));
+    return new Ruleset(dump, texts, Optional.empty(), Optional.of(problem));
   }
 }

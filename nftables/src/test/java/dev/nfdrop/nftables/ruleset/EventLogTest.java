@@ -94,6 +94,6 @@ class EventLogTest {
   private static Ruleset rulesetWithTable(long handle, int generation) {
     var contents = new TableContents(table(handle), List.of());
     var dump = new RulesetDump(generation, true, List.of(contents));
-    return new Ruleset(dump, Map.of(), Optional.empty());
+    return new Ruleset(dump, Map.of(), Optional.empty(), Optional.empty());
   }
 }

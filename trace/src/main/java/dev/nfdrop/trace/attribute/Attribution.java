@@ -9,7 +9,10 @@ import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
+import dev.nfdrop.trace.DropListener;
+import dev.nfdrop.trace.ListedRuleset;
 import dev.nfdrop.trace.attribute.NamespaceRules.Found;
+import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.PacketDecoder;
 import dev.nfdrop.trace.record.Clock;
 import dev.nfdrop.trace.record.RawDrop;
@@ -38,9 +41,19 @@ public final class Attribution implements AutoCloseable {
     rulesets.add(namespace);
   }
 
-  /// The drop that a record tells of.
-  public Drop drop(RawDrop raw) {
-    var netns = rulesets.of(raw.netnsInode());
+  /// Passes on the drop that a record tells of, and before it the ruleset if that is news.
+  public void pass(RawDrop raw, DropListener listener) {
+    var rules = rulesets.of(raw.netnsInode());
+    var packet = raw.packet();
+    var drop = drop(raw, rules, packet);
+    var listing = rules.newListing();
+    if (listing.isPresent()) {
+      listener.ruleset(new ListedRuleset(drop.netns(), listing.get()));
+    }
+    listener.drop(drop, packet);
+  }
+
+  private Drop drop(RawDrop raw, NamespaceRules netns, CapturedPacket packet) {
     var family = Family.of(raw.family());
     var found = raw.cause() == Cause.RULE ? Optional.of(rule(netns, raw)) : Optional.<Found>empty();
     return new Drop(
@@ -58,7 +71,7 @@ public final class Attribution implements AutoCloseable {
         new Namespace(raw.netnsInode(), netns.name()),
         raw.mark(),
         raw.length(),
-        PacketDecoder.decode(raw.packet()));
+        PacketDecoder.decode(packet));
   }
 
   /// Keeps no namespace alive that was deleted. To be called often; it looks from time to time.

@@ -4,6 +4,7 @@ import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.ruleset.Lookup;
 import dev.nfdrop.nftables.ruleset.RuleEntry;
+import dev.nfdrop.nftables.ruleset.Ruleset;
 import dev.nfdrop.nftables.ruleset.RulesetWatch;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,9 @@ sealed interface NamespaceRules extends AutoCloseable {
   /// @param atNanos when, by CLOCK_MONOTONIC: a rule that is replaced may keep its handle
   /// @param generation the ruleset's at that time, where it is known
   Found rule(RuleId id, long atNanos, OptionalInt generation);
+
+  /// The ruleset as nft lists it, where that is not what the last call said.
+  Optional<String> newListing();
 
   @Override
   void close();
@@ -66,6 +70,7 @@ sealed interface NamespaceRules extends AutoCloseable {
     private final Optional<String> name;
     private final RulesetWatch watch;
     private long behindSince = System.nanoTime() - PATIENCE.toNanos();
+    private Optional<Ruleset> told = Optional.empty();
 
     Watched(NetworkNamespace namespace, RulesetWatch watch) {
       this.namespace = namespace;
@@ -89,6 +94,19 @@ sealed interface NamespaceRules extends AutoCloseable {
         return new Found.Rule(entry);
       }
       return new Found.Missing("the rule was not in the ruleset when that was read");
+    }
+
+    /// Many rulesets that are read differ from the one before only in elements of sets, which are
+    /// not listed.
+    @Override
+    public Optional<String> newListing() {
+      var current = watch.current();
+      if (told.isPresent() && told.get() == current) {
+        return Optional.empty();
+      }
+      var before = told.flatMap(Ruleset::listing);
+      told = Optional.of(current);
+      return current.listing().equals(before) ? Optional.empty() : current.listing();
     }
 
     /// A rule can be hit before its ruleset has been read again. Costs next to nothing when nothing
@@ -120,6 +138,11 @@ sealed interface NamespaceRules extends AutoCloseable {
     @Override
     public Found rule(RuleId id, long atNanos, OptionalInt generation) {
       return new Found.Missing(reason);
+    }
+
+    @Override
+    public Optional<String> newListing() {
+      return Optional.empty();
     }
 
     @Override

@@ -1,0 +1,153 @@
+package dev.nfdrop.cli.sink;
+
+import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Hook;
+import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop.Namespace;
+import dev.nfdrop.trace.packet.Packet;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
+
+/// A drop as a JSON object, all but its packet: written, and read again.
+///
+/// What is written and what reads it stand side by side, and every component of a [Drop] has to
+/// come back: `DropJsonTest` makes drops up from whatever components there are.
+public final class DropJson {
+  /// What {@link Timestamp#rfc3339} prints.
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z");
+
+  private final JsonGenerator json;
+  private final JsonText text;
+  private final Timestamp time = Timestamp.rfc3339();
+
+  DropJson(JsonGenerator json, JsonText text) {
+    this.json = json;
+    this.text = text;
+  }
+
+  /// Writes the members of the object that has been begun.
+  void write(Drop drop) {
+    json.writeStringProperty("type", "drop");
+    json.writeName("time");
+    time.append(text.begin(), drop.time());
+    text.end();
+    json.writeStringProperty("verdict", drop.verdict());
+    json.writeStringProperty("cause", drop.cause().label());
+    json.writeStringProperty("family", drop.family());
+    json.writeStringProperty("table", drop.table());
+    json.writeStringProperty("chain", drop.chain());
+    if (drop.handle().isPresent()) {
+      json.writeNumberProperty("handle", drop.handle().getAsLong());
+    }
+    rule(drop.rule());
+    hook(drop.hook());
+    device("iif", "iifIndex", drop.iif());
+    device("oif", "oifIndex", drop.oif());
+    namespace(drop.netns());
+    json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
+    if (drop.length().isPresent()) {
+      json.writeNumberProperty("len", drop.length().getAsInt());
+    }
+  }
+
+  /// The drop that an object tells of.
+  ///
+  /// @param packet the drop's packet, which is not read from JSON
+  /// @throws IllegalJsonException if the object does not tell of one
+  public static Drop read(JsonObject object, Packet packet) {
+    return new Drop(
+        time(object.text("time")),
+        object.text("verdict"),
+        cause(object.text("cause")),
+        object.text("family"),
+        object.text("table"),
+        object.text("chain"),
+        object.optionalNumber("handle"),
+        rule(object),
+        hook(object),
+        device("iif", "iifIndex", object),
+        device("oif", "oifIndex", object),
+        namespace(object.object("netns")),
+        object.unsigned("mark"),
+        object.optionalInteger("len"),
+        packet);
+  }
+
+  private static Instant time(String text) {
+    if (!TIME.matcher(text).matches()) {
+      throw new IllegalJsonException("\"time\" is no time");
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalJsonException("\"time\" is no time");
+    }
+  }
+
+  private static Cause cause(String label) {
+    return Arrays.stream(Cause.values())
+        .filter(cause -> cause.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalJsonException("\"cause\" is not known"));
+  }
+
+  private void rule(Optional<RuleText> rule) {
+    if (rule.isPresent()) {
+      switch (rule.get()) {
+        case RuleText.Known(var known) -> json.writeStringProperty("rule", known);
+        case RuleText.Unknown(var reason) -> json.writeStringProperty("ruleUnknown", reason);
+      }
+    }
+  }
+
+  private static Optional<RuleText> rule(JsonObject object) {
+    return object
+        .optionalText("rule")
+        .<RuleText>map(RuleText.Known::new)
+        .or(() -> object.optionalText("ruleUnknown").map(RuleText.Unknown::new));
+  }
+
+  private void hook(Hook hook) {
+    json.writeStringProperty("hook", hook.name());
+    json.writeNumberProperty("priority", hook.priority());
+    json.writeStringProperty("basechain", hook.basechain());
+  }
+
+  private static Hook hook(JsonObject object) {
+    return new Hook(object.text("hook"), object.integer("priority"), object.text("basechain"));
+  }
+
+  private void device(String name, String index, Optional<Interface> device) {
+    if (device.isPresent()) {
+      json.writeStringProperty(name, device.get().name());
+      json.writeNumberProperty(index, device.get().index());
+    }
+  }
+
+  private static Optional<Interface> device(String name, String index, JsonObject object) {
+    return object
+        .optionalText(name)
+        .map(interfaceName -> new Interface(object.integer(index), interfaceName));
+  }
+
+  private void namespace(Namespace netns) {
+    json.writeName("netns");
+    json.writeStartObject();
+    json.writeNumberProperty("inode", netns.inode());
+    if (netns.name().isPresent()) {
+      json.writeStringProperty("name", netns.name().get());
+    }
+    json.writeEndObject();
+  }
+
+  private static Namespace namespace(JsonObject object) {
+    return new Namespace(object.number("inode"), object.optionalText("name"));
+  }
+}
