@@ -1,6 +1,7 @@
 package dev.nfdrop.cli;
 
 import dev.nfdrop.cli.sink.Printable;
+import dev.nfdrop.trace.DropCounts;
 import dev.nfdrop.trace.Totals;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,9 @@ final class Messages {
 
   /// The closing line.
   static String totals(long printed, Totals totals) {
-    var line = new StringBuilder("nfdrop: ").append(totals.seen()).append(" drops seen, ");
-    line.append(printed).append(" printed");
+    var line = new StringBuilder("nfdrop: ").append(totals.seen().total()).append(" drops seen");
+    causes(line, totals.seen());
+    line.append(", ").append(printed).append(" printed");
     append(line, totals.lost(), "lost (the ring buffer was full)");
     append(line, totals.missed(), "missed (the program was busy on that CPU)");
     append(line, totals.unattributed(), "of a rule that could not be read with certainty");
@@ -38,7 +40,25 @@ final class Messages {
       line.append(", an unknown number lost (they came faster than they were read, ");
       line.append(totals.overruns()).append(totals.overruns() == 1 ? " time)" : " times)");
     }
+    if (totals.unexplained() != 0) {
+      line.append("\nnfdrop: the totals differ: the kernel freed ");
+      line.append(Math.abs(totals.unexplained()));
+      line.append(totals.unexplained() > 0 ? " more" : " fewer");
+      line.append(" packets as dropped by netfilter than are accounted for");
+    }
     return line.toString();
+  }
+
+  /// ` (1100 by rules, 80 by policies)`.
+  private static void causes(StringBuilder line, DropCounts seen) {
+    var causes = new StringBuilder();
+    append(causes, seen.rules(), "by rules");
+    append(causes, seen.policies(), "by policies");
+    append(causes, seen.jumpDepth(), "by jumps too deep");
+    append(causes, seen.hooks(), "by other hooks");
+    if (!causes.isEmpty()) {
+      line.append(" (").append(causes.substring(", ".length())).append(')');
+    }
   }
 
   private static void append(StringBuilder line, long count, String what) {

@@ -67,6 +67,7 @@ final class TraceCommand implements Callable<Integer> {
         tracer.poll(POLL, printer);
         sink.flush();
       }
+      tracer.stop();
       tracer.drain(printer);
       sink.flush();
       System.err.println(Messages.totals(printer.printed(), tracer.totals()));

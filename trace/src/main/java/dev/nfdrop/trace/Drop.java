@@ -15,8 +15,10 @@ import java.util.OptionalLong;
 /// @param time when the verdict was seen, from the kernel's clock
 /// @param verdict what the rule or the policy decided, as nft names it: `drop`
 /// @param family the table's family as nft prints it: `ip`, `ip6`, `inet`, `arp`, `bridge`,
-///   `netdev`
-/// @param chain the chain that holds the rule; for a policy, the base chain
+///   `netdev`; of a drop by another hook function the hook's, empty where that is not known
+/// @param table empty where nf_tables did not decide
+/// @param chain the chain that holds the rule; for a policy, the base chain; empty where nf_tables
+///   did not decide
 /// @param handle the rule's handle; empty where no rule decided
 /// @param rule the rule as nft prints it, or why that is not known; empty where no rule decided
 /// @param iif the interface the packet came in by, if any
@@ -44,7 +46,9 @@ public record Drop(
   public enum Cause {
     RULE("rule"),
     POLICY("policy"),
-    JUMP_DEPTH("jump-depth");
+    JUMP_DEPTH("jump-depth"),
+    /// Netfilter, and not nf_tables: another function at a hook.
+    HOOK("hook");
 
     private final String label;
 
@@ -58,11 +62,29 @@ public record Drop(
     }
   }
 
-  /// Where in the stack the base chain is attached.
+  /// Where in the stack the packet was dropped.
   ///
-  /// @param name the hook as nft prints it, `input` for example
-  /// @param basechain the base chain that the packet entered by
-  public record Hook(String name, int priority, String basechain) {}
+  /// @param name the hook as nft prints it, `input` for example; empty where it is not known
+  /// @param priority of the base chain or of the other function there
+  /// @param basechain the base chain that the packet entered by; empty where nf_tables did not
+  ///   decide
+  /// @param function what decided, where that was not nf_tables and is known
+  public record Hook(String name, int priority, String basechain, Optional<HookFunction> function) {
+    /// The hook of a base chain.
+    public Hook(String name, int priority, String basechain) {
+      this(name, priority, basechain, Optional.empty());
+    }
+
+    /// Of a drop of which only the function is known.
+    public static Hook unknown(Optional<HookFunction> function) {
+      return new Hook("", 0, "", function);
+    }
+  }
+
+  /// A function of the kernel that drops packets.
+  ///
+  /// @param module that it is part of; empty for the kernel itself
+  public record HookFunction(String name, Optional<String> module) {}
 
   /// A network interface as its namespace names it.
   public record Interface(int index, String name) {}

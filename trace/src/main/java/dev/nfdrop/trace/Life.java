@@ -176,6 +176,11 @@ final class Life implements AutoCloseable {
     }
   }
 
+  /// Sees no more drops from now on.
+  void stop() {
+    engine.stop();
+  }
+
   /// What was counted since the start.
   Totals totals() {
     var counts = engine.counts();
@@ -184,7 +189,8 @@ final class Life implements AutoCloseable {
         counts.lost(),
         engine.missed(),
         counts.unattributed() + stale,
-        counts.overruns());
+        counts.overruns(),
+        counts.unexplained());
   }
 
   @Override

@@ -92,6 +92,12 @@ public final class Tracer implements AutoCloseable {
     }
   }
 
+  /// Sees no more drops from now on; those seen so far can still be drained. What was counted is
+  /// consistent from then on.
+  public void stop() {
+    life.ifPresent(Life::stop);
+  }
+
   /// Passes on what is there, without waiting.
   public void drain(DropListener listener) {
     life.ifPresent(current -> current.drain(listener));

@@ -4,6 +4,7 @@ import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Hook;
+import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.packet.Packet;
@@ -40,14 +41,14 @@ public final class DropJson {
     text.end();
     json.writeStringProperty("verdict", drop.verdict());
     json.writeStringProperty("cause", drop.cause().label());
-    json.writeStringProperty("family", drop.family());
-    json.writeStringProperty("table", drop.table());
-    json.writeStringProperty("chain", drop.chain());
+    name("family", drop.family(), drop.cause());
+    name("table", drop.table(), drop.cause());
+    name("chain", drop.chain(), drop.cause());
     if (drop.handle().isPresent()) {
       json.writeNumberProperty("handle", drop.handle().getAsLong());
     }
     rule(drop.rule());
-    hook(drop.hook());
+    hook(drop.hook(), drop.cause());
     device("iif", "iifIndex", drop.iif());
     device("oif", "oifIndex", drop.oif());
     namespace(drop.netns());
@@ -66,9 +67,9 @@ public final class DropJson {
         time(object.text("time")),
         object.text("verdict"),
         cause(object.text("cause")),
-        object.text("family"),
-        object.text("table"),
-        object.text("chain"),
+        name("family", object),
+        name("table", object),
+        name("chain", object),
         object.optionalNumber("handle"),
         rule(object),
         hook(object),
@@ -114,14 +115,54 @@ public final class DropJson {
         .or(() -> object.optionalText("ruleUnknown").map(RuleText.Unknown::new));
   }
 
-  private void hook(Hook hook) {
-    json.writeStringProperty("hook", hook.name());
-    json.writeNumberProperty("priority", hook.priority());
-    json.writeStringProperty("basechain", hook.basechain());
+  private void hook(Hook hook, Cause cause) {
+    name("hook", hook.name(), cause);
+    if (cause != Cause.HOOK || !hook.name().isEmpty() || hook.priority() != 0) {
+      json.writeNumberProperty("priority", hook.priority());
+    }
+    name("basechain", hook.basechain(), cause);
+    if (hook.function().isPresent()) {
+      function(hook.function().get());
+    }
+  }
+
+  private void function(HookFunction function) {
+    json.writeName("hookFunction");
+    json.writeStartObject();
+    json.writeStringProperty("name", function.name());
+    if (function.module().isPresent()) {
+      json.writeStringProperty("module", function.module().get());
+    }
+    json.writeEndObject();
+  }
+
+  /// Only of another hook's drop something may not be known; then it is empty.
+  private void name(String field, String value, Cause cause) {
+    if (cause != Cause.HOOK || !value.isEmpty()) {
+      json.writeStringProperty(field, value);
+    }
+  }
+
+  private static String name(String field, JsonObject object) {
+    return isByHook(object) ? object.optionalText(field).orElse("") : object.text(field);
+  }
+
+  private static boolean isByHook(JsonObject object) {
+    return object.text("cause").equals(Cause.HOOK.label());
   }
 
   private static Hook hook(JsonObject object) {
-    return new Hook(object.text("hook"), object.integer("priority"), object.text("basechain"));
+    return new Hook(
+        name("hook", object),
+        isByHook(object)
+            ? object.optionalInteger("priority").orElse(0)
+            : object.integer("priority"),
+        name("basechain", object),
+        object.optionalObject("hookFunction").map(DropJson::function));
+  }
+
+  private static HookFunction function(JsonObject object) {
+    return new HookFunction(object.text("name"), object.optionalText("module"));
   }
 
   private void device(String name, String index, Optional<Interface> device) {

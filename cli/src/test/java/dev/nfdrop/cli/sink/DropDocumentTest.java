@@ -30,6 +30,8 @@ final class DropDocumentTest {
             json(Drops.byRule()),
             json(Drops.byPolicy()),
             json(Drops.byUnreadRule(Drops.portUnreachable())),
+            text(Drops.byHook()),
+            json(Drops.byHook()),
             "{\"type\":\"lost\",\"count\":42}\n",
             "{\"type\":\"lost\"}\n");
   }
@@ -46,6 +48,7 @@ final class DropDocumentTest {
         List.of(
             Drops.byRule(),
             Drops.byPolicy(),
+            Drops.byHook(),
             Drops.byUnreadRule(Drops.portUnreachable()),
             Drops.of(Drops.arp()),
             Drops.of(Drops.taggedFragment()),

@@ -4,6 +4,7 @@ import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Hook;
+import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.packet.CapturedPacket;
@@ -67,6 +68,34 @@ final class Drops {
         Optional.empty(),
         Optional.of(new Interface(2, "veth1")),
         LAB,
+        syn());
+  }
+
+  static Drop byHook() {
+    return byHook(
+        new Hook(
+            "",
+            0,
+            "",
+            Optional.of(new HookFunction("nfqnl_reinject", Optional.of("nfnetlink_queue")))));
+  }
+
+  static Drop byHook(Hook hook) {
+    return new Drop(
+        TIME,
+        "drop",
+        Cause.HOOK,
+        "",
+        "",
+        "",
+        OptionalLong.empty(),
+        Optional.empty(),
+        hook,
+        Optional.empty(),
+        Optional.empty(),
+        LAB,
+        0,
+        syn().length(),
         syn());
   }
 

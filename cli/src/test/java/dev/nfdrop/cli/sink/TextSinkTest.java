@@ -142,6 +142,12 @@ final class TextSinkTest {
     assertThat(text).contains("  r4999  ");
   }
 
+  @Test
+  void saysWhenTheFunctionAtAHookIsNotKnown() {
+    assertThat(print(sink -> sink.drop(Drops.byHook(Drop.Hook.unknown(Optional.empty())))))
+        .contains("  hook                  netfilter hook (which function is not known)  ");
+  }
+
   private static Drop withInterfaces(Drop drop, Optional<Interface> iif, Optional<Interface> oif) {
     return new Drop(
         Instant.EPOCH,

@@ -16,6 +16,7 @@ import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.PacketDecoder;
 import dev.nfdrop.trace.record.Clock;
 import dev.nfdrop.trace.record.RawDrop;
+import dev.nfdrop.trace.record.RawDrop.Freed;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ public final class Attribution implements AutoCloseable {
   private static final String VERDICT = "drop";
 
   private final Rulesets rulesets;
+  private final HookFunctions functions = new HookFunctions();
   private final Clock clock = new Clock();
 
   /// @param hint is told why rule texts are missing
@@ -60,12 +62,14 @@ public final class Attribution implements AutoCloseable {
         clock.instant(raw.monotonicNanos()),
         VERDICT,
         raw.cause(),
-        family.map(Family::label).orElseGet(() -> "family " + raw.family()),
+        raw.cause() == Cause.HOOK
+            ? ""
+            : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
         raw.tableName(),
         chain(raw, found),
         found.isPresent() ? OptionalLong.of(raw.ruleHandle()) : OptionalLong.empty(),
         found.map(Attribution::text),
-        hook(raw, family),
+        raw.freed().map(this::hook).orElseGet(() -> hook(raw, family)),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
         new Namespace(raw.netnsInode(), netns.name()),
@@ -101,6 +105,10 @@ public final class Attribution implements AutoCloseable {
       case Found.Rule(var entry) -> entry.text();
       case Found.Missing(var reason) -> new RuleText.Unknown(reason);
     };
+  }
+
+  private Drop.Hook hook(Freed freed) {
+    return Drop.Hook.unknown(functions.of(freed));
   }
 
   private static Drop.Hook hook(RawDrop raw, Optional<Family> family) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -27,6 +28,8 @@ final class AttachedPrograms implements DropSource {
   private final DropChannel channel;
   private final List<LoadedProgram> programs = new ArrayList<>();
   private final Deque<Link> links = new ArrayDeque<>();
+  private boolean countsFreed;
+  private OptionalLong missedAtStop = OptionalLong.empty();
 
   private AttachedPrograms(DropChannel channel) {
     this.channel = channel;
@@ -57,6 +60,14 @@ final class AttachedPrograms implements DropSource {
     links.push(place.apply(program));
   }
 
+  /// Loads the program that sees every packet which the kernel frees, and attaches it.
+  ///
+  /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
+  void attachToFreeing(ProgramSpec spec) {
+    attach(spec, loaded -> RawTracepoint.attach(KfreeSkb.NAME, loaded));
+    countsFreed = true;
+  }
+
   @Override
   public void restrictTo(Optional<NetworkNamespace> only) {
     channel.restrictTo(only.map(NetworkNamespace::inode).orElse(EVERYWHERE));
@@ -74,12 +85,24 @@ final class AttachedPrograms implements DropSource {
 
   @Override
   public Counts counts() {
-    return channel.counts();
+    var counts = channel.counts();
+    return countsFreed ? counts : counts.withoutFreed();
+  }
+
+  /// Detaches the programs.
+  @Override
+  public void stop() {
+    missedAtStop = OptionalLong.of(missed());
+    links.forEach(Link::close);
+    links.clear();
   }
 
   /// Runs that the kernel skipped because a program or probe was already running on that CPU.
   @Override
   public long missed() {
+    if (missedAtStop.isPresent()) {
+      return missedAtStop.getAsLong();
+    }
     long missed = 0;
     for (var program : programs) {
       missed += program.info().recursionMisses().orElse(0);

@@ -54,6 +54,11 @@ public final class Engine implements DropSource {
   }
 
   @Override
+  public void stop() {
+    source.stop();
+  }
+
+  @Override
   public long missed() {
     return source.missed() - missedBefore;
   }

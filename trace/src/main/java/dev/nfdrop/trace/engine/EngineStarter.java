@@ -81,8 +81,7 @@ public final class EngineStarter {
 
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
-      case KPROBE ->
-          KprobeEngine.attach(kernel.layout(), kernel.architecture(), ground, assumed(sites));
+      case KPROBE -> KprobeEngine.attach(kernel, ground, assumed(sites));
       case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed);
       case NFTRACE -> NftraceEngine.attach(ground);
     };

@@ -7,7 +7,7 @@ import dev.nfdrop.locator.machine.Arm64Register;
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.machine.X86Register;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
-import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.kernel.RunningKernel;
 import java.util.List;
 
 /// The engine `kprobe`: a probe at each site inside `nft_do_chain()`, which finds rule and packet
@@ -19,10 +19,7 @@ final class KprobeEngine {
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
-      KernelLayout kernel,
-      Architecture architecture,
-      CalibrationGround ground,
-      List<SiteValues> sites) {
+      RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites) {
     var described = sites.stream().map(SiteText::probed).toList();
     if (!Kprobe.isAvailable()) {
       return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
@@ -31,7 +28,7 @@ final class KprobeEngine {
       return new EngineAttempt.Unusable(
           "all kprobes are switched off; echo 1 > " + Kprobe.SWITCH, described);
     }
-    var engine = AttachedPrograms.open(kernel, ground.netns());
+    var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
     try {
       for (var site : sites) {
         var obstacle = site.site().obstacle();
@@ -39,14 +36,24 @@ final class KprobeEngine {
           engine.close();
           return new EngineAttempt.Unusable(obstacle.get(), described);
         }
-        var program = KprobeProgram.of(kernel, stackPointer(architecture), site);
+        var program = KprobeProgram.of(kernel.layout(), stackPointer(kernel.architecture()), site);
         var point = new ProbePoint.AtAddress(site.site().address());
         engine.attach(program, loaded -> Kprobe.attach(point, loaded));
       }
+      attachToFreeing(kernel, sites, engine);
       return new EngineAttempt.Attached(engine, described);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
+    }
+  }
+
+  /// What others in netfilter drop is seen where `nft_do_chain()` frees what it drops itself:
+  /// nobody else is told apart from it elsewhere.
+  private static void attachToFreeing(
+      RunningKernel kernel, List<SiteValues> sites, AttachedPrograms engine) {
+    if (sites.stream().allMatch(site -> site.returnAddress().isPresent())) {
+      engine.attachToFreeing(TracepointProgram.ofOthers(kernel.layout(), FreeingCode.of(kernel)));
     }
   }
 

@@ -1,10 +1,8 @@
 package dev.nfdrop.trace.engine;
 
-import dev.nfdrop.ebpf.link.RawTracepoint;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.engine.StackAnalysis.Finding;
-import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +57,7 @@ final class TracepointEngine {
         }
       }
     }
-    return attach(kernel.layout(), ground, assumed.apply(sites), reason, List.copyOf(layouts));
+    return attach(kernel, ground, assumed.apply(sites), List.copyOf(layouts));
   }
 
   private static Optional<String> obstacle(RunningKernel kernel, List<SiteValues> sites) {
@@ -103,19 +101,17 @@ final class TracepointEngine {
   }
 
   private static EngineAttempt attach(
-      KernelLayout kernel,
+      RunningKernel kernel,
       CalibrationGround ground,
       List<SiteValues> sites,
-      int reason,
       List<StackLayout> layouts) {
     var described =
         Stream.concat(sites.stream().map(SiteText::probed), layouts.stream().map(SiteText::saved))
             .toList();
-    var engine = AttachedPrograms.open(kernel, ground.netns());
+    var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
     try {
-      engine.attach(
-          TracepointProgram.of(kernel, reason, sites, layouts),
-          loaded -> RawTracepoint.attach(KfreeSkb.NAME, loaded));
+      engine.attachToFreeing(
+          TracepointProgram.of(kernel.layout(), FreeingCode.of(kernel), sites, layouts));
       return new EngineAttempt.Attached(engine, described);
     } catch (RuntimeException e) {
       engine.close();

@@ -1,6 +1,9 @@
 package dev.nfdrop.trace.engine;
 
+import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
+import static dev.nfdrop.ebpf.asm.JumpCondition.LESS_OR_EQUAL;
 import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
+import static dev.nfdrop.ebpf.asm.Register.R0;
 import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R2;
@@ -13,17 +16,21 @@ import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
+import dev.nfdrop.trace.engine.FreeingCode.Range;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.DropRecorder;
 import dev.nfdrop.trace.record.Frame;
+import dev.nfdrop.trace.record.FreedCount;
+import dev.nfdrop.trace.record.HookRecorder;
 import dev.nfdrop.trace.record.ProgramMaps;
 import dev.nfdrop.trace.record.Reads;
 import java.util.List;
 
-/// The program of the engine `tracepoint`.
+/// The program on the tracepoint: what nf_tables drops, for the engine `tracepoint`, and what
+/// others in netfilter drop, for every engine.
 ///
-/// It runs at every drop of the system and ends after one comparison unless netfilter dropped. Then
-/// the return address tells the site, and the place where the return address lies on the stack
+/// It runs at every drop of the system and ends after a few comparisons unless netfilter dropped.
+/// Then the return address tells the site, and the place where the return address lies on the stack
 /// tells which layout the stack has. Where that fits none, the drop is counted and nothing is
 /// guessed.
 final class TracepointProgram {
@@ -32,27 +39,66 @@ final class TracepointProgram {
   private final Assembler code = new Assembler();
   private final Label record = code.label("record");
   private final Label end = code.label("end");
+  private final KernelLayout kernel;
+  private final FreeingCode freeing;
   private final List<StackLayout> layouts;
 
-  private TracepointProgram(List<StackLayout> layouts) {
+  private TracepointProgram(KernelLayout kernel, FreeingCode freeing, List<StackLayout> layouts) {
+    this.kernel = kernel;
+    this.freeing = freeing;
     this.layouts = layouts;
   }
 
+  /// @param sites whose drops to record; drops inside nf_tables elsewhere are counted only
+  /// @param layouts of the stack at those sites
   static ProgramSpec of(
-      KernelLayout kernel, int dropReason, List<SiteValues> sites, List<StackLayout> layouts) {
-    return new TracepointProgram(layouts).assemble(kernel, dropReason, sites);
+      KernelLayout kernel, FreeingCode freeing, List<SiteValues> sites, List<StackLayout> layouts) {
+    return new TracepointProgram(kernel, freeing, layouts).assemble(sites);
   }
 
-  private ProgramSpec assemble(KernelLayout kernel, int dropReason, List<SiteValues> sites) {
-    code.move(R6, R1)
-        .load(U32, R2, R6, KfreeSkb.REASON)
-        .jumpIf(NOT_EQUAL, R2, dropReason, end)
-        .load(U64, R7, R6, KfreeSkb.LOCATION);
+  /// The program where another one records what nf_tables drops.
+  static ProgramSpec ofOthers(KernelLayout kernel, FreeingCode freeing) {
+    return of(kernel, freeing, List.of(), List.of());
+  }
+
+  private ProgramSpec assemble(List<SiteValues> sites) {
+    code.move(R6, R1).load(U64, R7, R6, KfreeSkb.LOCATION);
+    endUnlessNetfilter();
+    code.load(U64, R1, R6, KfreeSkb.SKB).store(U64, R10, Frame.SKB, R1);
+    FreedCount.append(code, kernel);
     sites.forEach(this::site);
-    code.jump(end);
-    code.bind(record).load(U64, R1, R6, KfreeSkb.SKB).store(U64, R10, Frame.SKB, R1);
-    DropRecorder.append(code, kernel, end);
+    freeing.rules().forEach(range -> jumpIfIn(range, end));
+    code.store(U64, R10, Frame.FREED_AT, R7);
+    HookRecorder.append(code, kernel, end);
+    if (sites.isEmpty()) {
+      code.bind(end).move(R0, 0).exit();
+    } else {
+      code.bind(record);
+      DropRecorder.append(code, kernel, end);
+    }
     return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
+  }
+
+  private void endUnlessNetfilter() {
+    var netfilter = code.label("netfilter");
+    if (freeing.reason().isPresent()) {
+      code.load(U32, R2, R6, KfreeSkb.REASON)
+          .jumpIf(EQUAL, R2, freeing.reason().getAsInt(), netfilter);
+    } else {
+      freeing.hooks().forEach(range -> jumpIfIn(range, netfilter));
+    }
+    freeing.queues().forEach(range -> jumpIfIn(range, netfilter));
+    code.jump(end).bind(netfilter);
+  }
+
+  /// Jumps if the return address in R7 is behind a call of these instructions.
+  private void jumpIfIn(Range range, Label target) {
+    var outside = code.label("outside");
+    code.loadConstant(R1, range.start())
+        .jumpIf(LESS_OR_EQUAL, R7, R1, outside)
+        .loadConstant(R1, range.end())
+        .jumpIf(LESS_OR_EQUAL, R7, R1, target)
+        .bind(outside);
   }
 
   private void site(SiteValues site) {

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 ///
 /// @param netfilterDrop `SKB_DROP_REASON_NETFILTER_DROP`; empty on kernels before 5.17
 /// @param registersBytes size of `struct nft_regs`, include/net/netfilter/nf_tables.h
+/// @param hooks for drops by others than nf_tables
 public record KernelLayout(
     OptionalInt netfilterDrop,
     SkBuff skb,
@@ -21,7 +22,8 @@ public record KernelLayout(
     Table table,
     Rule rule,
     int registersBytes,
-    int netInode) {
+    int netInode,
+    HookLayout hooks) {
 
   /// `struct sk_buff`, include/linux/skbuff.h.
   public record SkBuff(
@@ -141,7 +143,8 @@ public record KernelLayout(
         table,
         rule,
         registersBytes,
-        offset(btf, "net", "ns.inum"));
+        offset(btf, "net", "ns.inum"),
+        HookLayout.from(btf));
   }
 
   private static OptionalInt netfilterDrop(Btf btf) {
@@ -209,7 +212,7 @@ public record KernelLayout(
     return btf.member(struct, path).offsetBytes();
   }
 
-  private static Field field(Member member) {
+  static Field field(Member member) {
     var word =
         member
             .word()

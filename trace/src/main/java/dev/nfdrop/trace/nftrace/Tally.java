@@ -1,19 +1,21 @@
 package dev.nfdrop.trace.nftrace;
 
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.DropCounts;
 import dev.nfdrop.trace.record.DropSource.Counts;
+import java.util.OptionalLong;
 
 /// Counts what becomes of drops. For one thread.
 final class Tally {
-  private long seen;
+  private DropCounts seen = DropCounts.NONE;
   private long unattributed;
   private long overruns;
 
-  void attributed() {
-    seen++;
+  void attributed(Cause cause) {
+    seen = seen.plus(DropCounts.one(cause));
   }
 
   void unattributed() {
-    seen++;
     unattributed++;
   }
 
@@ -22,6 +24,6 @@ final class Tally {
   }
 
   Counts counts() {
-    return new Counts(seen, 0, unattributed, overruns);
+    return new Counts(seen, 0, unattributed, overruns, OptionalLong.empty());
   }
 }

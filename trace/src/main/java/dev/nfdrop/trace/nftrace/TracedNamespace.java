@@ -139,7 +139,7 @@ final class TracedNamespace implements AutoCloseable {
 
   private Optional<RawDrop> dropped(TraceMessage message) {
     var drop = runs.end(message).flatMap(run -> drops.drop(message, run)).filter(_ -> isCertain());
-    drop.ifPresentOrElse(_ -> tally.attributed(), tally::unattributed);
+    drop.ifPresentOrElse(traced -> tally.attributed(traced.cause()), tally::unattributed);
     return drop.map(traced -> traced);
   }
 

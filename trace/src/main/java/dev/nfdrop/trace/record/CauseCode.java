@@ -7,6 +7,7 @@ public final class CauseCode {
   private static final int RULE = 1;
   private static final int POLICY = 2;
   private static final int JUMP_DEPTH = 3;
+  private static final int HOOK = 4;
 
   private CauseCode() {}
 
@@ -16,6 +17,7 @@ public final class CauseCode {
       case RULE -> RULE;
       case POLICY -> POLICY;
       case JUMP_DEPTH -> JUMP_DEPTH;
+      case HOOK -> HOOK;
     };
   }
 
@@ -27,6 +29,7 @@ public final class CauseCode {
       case RULE -> Cause.RULE;
       case POLICY -> Cause.POLICY;
       case JUMP_DEPTH -> Cause.JUMP_DEPTH;
+      case HOOK -> Cause.HOOK;
       default -> throw new IllegalArgumentException("drop record with cause " + code);
     };
   }

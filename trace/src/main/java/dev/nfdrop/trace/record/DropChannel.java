@@ -4,6 +4,8 @@ import dev.nfdrop.ebpf.map.BpfMap;
 import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.ringbuf.RingBufferReader;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.DropCounts;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.DropSource.Counts;
 import dev.nfdrop.trace.record.ProgramMaps.Counter;
@@ -11,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// The maps between the programs of one engine and user space: records come up, the namespace to
@@ -97,12 +100,26 @@ public final class DropChannel implements AutoCloseable {
   /// What the programs have counted since the channel was opened, over all CPUs.
   public Counts counts() {
     var values = counters.lookup(0).orElseThrow();
+    var seen =
+        new DropCounts(
+            sum(values, Cause.RULE),
+            sum(values, Cause.POLICY),
+            sum(values, Cause.JUMP_DEPTH),
+            sum(values, Cause.HOOK));
     return new Counts(
-        sum(values, Counter.SEEN), sum(values, Counter.LOST), sum(values, Counter.UNATTRIBUTED), 0);
+        seen,
+        sum(values, Counter.LOST),
+        sum(values, Counter.UNATTRIBUTED),
+        0,
+        OptionalLong.of(sum(values, Counter.FREED)));
   }
 
   private long sum(MemorySegment values, Counter counter) {
     return counters.sumOverCpus(values, counter.offsetBytes());
+  }
+
+  private long sum(MemorySegment values, Cause cause) {
+    return counters.sumOverCpus(values, ProgramMaps.offsetBytes(cause));
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class DropRecorder {
   private final Reads reads;
   private final Label end;
 
-  private DropRecorder(Assembler code, KernelLayout layout, Label end) {
+  DropRecorder(Assembler code, KernelLayout layout, Label end) {
     this.layout = layout;
     this.code = code;
     this.reads = new Reads(code);
@@ -53,17 +53,16 @@ public final class DropRecorder {
     code.store(U64, R10, Frame.BOTTOM, 0);
     namespace();
     ruleHeader();
-    ProgramMaps.count(code, Counter.SEEN);
+    ProgramMaps.countCause(code);
     reserve();
     clear();
     fixedFields();
     baseChain();
     device(layout.state().in(), RecordFormat.IN_INDEX, RecordFormat.IN_NAME);
     device(layout.state().out(), RecordFormat.OUT_INDEX, RecordFormat.OUT_NAME);
-    packetFields();
-    new CaptureRecorder(code, layout.skb()).append();
+    packet();
     rule();
-    code.move(R1, R7).move(R2, NO_WAKEUP).call(RINGBUF_SUBMIT);
+    submit();
     code.bind(end).move(R0, 0).exit();
   }
 
@@ -102,7 +101,7 @@ public final class DropRecorder {
     code.jump(end).bind(known);
   }
 
-  private void reserve() {
+  void reserve() {
     var reserved = code.label("reserved");
     code.loadMap(R1, ProgramMaps.RING)
         .move(R2, RecordFormat.SIZE)
@@ -115,14 +114,14 @@ public final class DropRecorder {
   }
 
   /// The ring buffer's memory still holds an older record.
-  private void clear() {
+  void clear() {
     for (int offset = 0; offset < RecordFormat.TABLE_NAME; offset += Long.BYTES) {
       code.store(U64, R7, offset, 0);
     }
     code.store(U8, R7, RecordFormat.CHAIN_NAME, 0);
   }
 
-  private void fixedFields() {
+  void fixedFields() {
     code.call(KTIME_GET_NS)
         .store(U64, R7, RecordFormat.TIME, R0)
         .load(U64, R1, R10, Frame.CAUSE)
@@ -161,6 +160,15 @@ public final class DropRecorder {
     reads.toRecord(index, Integer.BYTES, Frame.DEVICE, layout.device().index());
     reads.toRecord(name, RecordFormat.INTERFACE_NAME_BYTES, Frame.DEVICE, layout.device().name());
     code.bind(none);
+  }
+
+  void packet() {
+    packetFields();
+    new CaptureRecorder(code, layout.skb()).append();
+  }
+
+  void submit() {
+    code.move(R1, R7).move(R2, NO_WAKEUP).call(RINGBUF_SUBMIT);
   }
 
   private void packetFields() {

@@ -1,9 +1,11 @@
 package dev.nfdrop.trace.record;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.trace.DropCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Something attached to the kernel that reports drops until it is closed. For one thread.
@@ -31,6 +33,9 @@ public interface DropSource extends AutoCloseable {
   /// What was counted since the source was opened.
   Counts counts();
 
+  /// Ends what is seen, for good; what was seen until then can still be read.
+  default void stop() {}
+
   /// Runs of a program that the kernel skipped since the source was opened.
   long missed();
 
@@ -39,17 +44,30 @@ public interface DropSource extends AutoCloseable {
 
   /// What a source has counted.
   ///
-  /// @param seen drops
+  /// @param seen drops that were reported or lost
   /// @param lost drops whose record found no room
   /// @param unattributed drops whose rule could not be read with certainty
   /// @param overruns how often an unknown number of drops was lost before it could be seen
-  record Counts(long seen, long lost, long unattributed, long overruns) {
+  /// @param freed packets that the kernel freed as dropped by netfilter; empty where nothing counts
+  ///   them
+  record Counts(DropCounts seen, long lost, long unattributed, long overruns, OptionalLong freed) {
     public Counts minus(Counts earlier) {
       return new Counts(
-          seen - earlier.seen,
+          seen.minus(earlier.seen),
           lost - earlier.lost,
           unattributed - earlier.unattributed,
-          overruns - earlier.overruns);
+          overruns - earlier.overruns,
+          freed.isPresent() ? OptionalLong.of(freed.getAsLong() - earlier.freed.orElse(0)) : freed);
+    }
+
+    /// The same where nobody has counted freed packets.
+    public Counts withoutFreed() {
+      return new Counts(seen, lost, unattributed, overruns, OptionalLong.empty());
+    }
+
+    /// Packets freed more than anything here accounts for; negative for fewer.
+    public long unexplained() {
+      return freed.isPresent() ? freed.getAsLong() - seen.total() - unattributed : 0;
     }
   }
 }

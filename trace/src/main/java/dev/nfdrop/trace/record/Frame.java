@@ -11,6 +11,9 @@ public final class Frame {
   /// `const struct nft_rule_dp *`, where a rule is the cause.
   public static final int RULE = -16;
 
+  /// Instead, where nf_tables did not decide: the address to which the freeing call returns.
+  public static final int FREED_AT = RULE;
+
   /// `const struct nft_chain *`: the base chain, second argument of `nft_do_chain()`.
   public static final int BASE_CHAIN = -24;
 

@@ -10,7 +10,9 @@ import static dev.nfdrop.ebpf.asm.Size.U64;
 
 import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Helper;
+import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.ebpf.map.MapSpec;
+import dev.nfdrop.trace.Drop.Cause;
 
 /// The maps that every engine's programs share with user space.
 public final class ProgramMaps {
@@ -27,15 +29,20 @@ public final class ProgramMaps {
   static final int NETNS_OFFSET = 0;
 
   static final int CONFIGURATION_BYTES = 8;
+
+  /// Holds the number of every cause.
+  private static final int CAUSE_MASK = 7;
+
   private static final int RING_BYTES = 16 << 20;
 
   private ProgramMaps() {}
 
   /// What the programs count, in the order of the counters in memory.
   enum Counter {
-    SEEN(0),
-    LOST(8),
-    UNATTRIBUTED(16);
+    LOST(0),
+    UNATTRIBUTED(8),
+    /// By netfilter, whatever is known of it.
+    FREED(16);
 
     private final int offsetBytes;
 
@@ -48,12 +55,18 @@ public final class ProgramMaps {
     }
   }
 
+  /// Where the counter of a cause is, behind the others.
+  static int offsetBytes(Cause cause) {
+    return Counter.values().length * Long.BYTES + CauseCode.of(cause) * Long.BYTES;
+  }
+
   static MapSpec ring() {
     return MapSpec.ringBuffer(RING, RING_BYTES);
   }
 
   static MapSpec counters() {
-    return MapSpec.perCpuArray(COUNTERS, Counter.values().length * Long.BYTES, 1);
+    return MapSpec.perCpuArray(
+        COUNTERS, (Counter.values().length + CAUSE_MASK + 1) * Long.BYTES, 1);
   }
 
   static MapSpec configuration() {
@@ -67,14 +80,30 @@ public final class ProgramMaps {
 
   static void count(Assembler code, Counter counter) {
     var missing = code.label("no counters");
+    counters(code, missing);
+    code.move(R1, 1).atomicAdd(U64, R0, counter.offsetBytes(), R1).bind(missing);
+  }
+
+  /// Emits code that counts one more drop of the cause in [Frame#CAUSE].
+  static void countCause(Assembler code) {
+    var missing = code.label("no counters");
+    counters(code, missing);
+    code.load(U64, R1, R10, Frame.CAUSE)
+        .and(R1, CAUSE_MASK)
+        .shiftLeft(R1, Integer.numberOfTrailingZeros(Long.BYTES))
+        .add(R0, R1)
+        .move(R1, 1)
+        .atomicAdd(U64, R0, Counter.values().length * Long.BYTES, R1)
+        .bind(missing);
+  }
+
+  /// Leaves the address of this CPU's counters in R0.
+  private static void counters(Assembler code, Label missing) {
     code.store(U32, R10, Frame.SCRATCH, 0)
         .loadMap(R1, COUNTERS)
         .move(R2, R10)
         .add(R2, Frame.SCRATCH)
         .call(Helper.MAP_LOOKUP_ELEM)
-        .jumpIf(EQUAL, R0, 0, missing)
-        .move(R1, 1)
-        .atomicAdd(U64, R0, counter.offsetBytes(), R1)
-        .bind(missing);
+        .jumpIf(EQUAL, R0, 0, missing);
   }
 }

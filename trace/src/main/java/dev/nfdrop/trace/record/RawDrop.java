@@ -2,6 +2,7 @@ package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.packet.CapturedPacket;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A drop as an engine reports it: the kernel's names and numbers, and the packet's bytes.
@@ -60,6 +61,17 @@ public interface RawDrop {
   default OptionalInt generation() {
     return OptionalInt.empty();
   }
+
+  /// What freed the packet, where nf_tables did not decide.
+  default Optional<Freed> freed() {
+    return Optional.empty();
+  }
+
+  /// Addresses in the kernel's code.
+  ///
+  /// @param function that decided; 0 where it is not known
+  /// @param at where the call returns to that freed the packet
+  record Freed(long function, long at) {}
 
   /// The packet's first bytes, and what `struct sk_buff` says of them.
   CapturedPacket packet();

@@ -11,6 +11,13 @@ final class RecordFormat {
 
   static final int TABLE_HANDLE = 16;
 
+  /// Of a drop by another hook function instead: the address of that function, 0 where it is not
+  /// known.
+  static final int FUNCTION = RULE_HANDLE;
+
+  /// The address to which the call returns that freed the packet.
+  static final int FREED_AT = TABLE_HANDLE;
+
   /// The handle of the chain that holds the rule; 0 where it is not known.
   static final int CHAIN_HANDLE = 24;
 

@@ -7,6 +7,7 @@ import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A view of one record that a program wrote, moved from record to record; see [RecordFormat].
@@ -127,6 +128,13 @@ public final class RecordedDrop implements RawDrop {
   @Override
   public String baseChainName() {
     return text(RecordFormat.BASE_CHAIN_NAME, RecordFormat.NAME_BYTES);
+  }
+
+  @Override
+  public Optional<Freed> freed() {
+    return cause() == Cause.HOOK
+        ? Optional.of(new Freed(u64(RecordFormat.FUNCTION), u64(RecordFormat.FREED_AT)))
+        : Optional.empty();
   }
 
   @Override

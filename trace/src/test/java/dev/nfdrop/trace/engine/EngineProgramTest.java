@@ -14,13 +14,16 @@ import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropChannel;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// This kernel's verifier judges the engines' programs, whatever places the locator finds.
 final class EngineProgramTest {
-  private static final KernelLayout KERNEL = kernel();
+  private static final RunningKernel RUNNING = running();
+  private static final KernelLayout KERNEL = RUNNING.layout();
+  private static final FreeingCode FREEING = FreeingCode.of(RUNNING);
 
   private static final Location REGISTER = new Location.InRegister(R14);
   private static final Location SLOT = new Location.OnStack(RSP, 0x58, Long.BYTES);
@@ -65,7 +68,7 @@ final class EngineProgramTest {
             MadeUpSite.policyDrop(SLOT),
             MadeUpSite.jumpDepth(REGISTER));
     var layouts = List.of(stack(224), stack(312));
-    accept(TracepointProgram.of(KERNEL, KERNEL.netfilterDrop().orElseThrow(), sites, layouts));
+    accept(TracepointProgram.of(KERNEL, FREEING, sites, layouts));
   }
 
   @Test
@@ -74,8 +77,19 @@ final class EngineProgramTest {
         new StackLayout(
             200, FrameRecords.SIGNATURE_BITS, 256, Map.of(X86Register.R12, 224, R14, -40));
     var sites = List.of(MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT));
-    accept(
-        TracepointProgram.of(KERNEL, KERNEL.netfilterDrop().orElseThrow(), sites, List.of(layout)));
+    accept(TracepointProgram.of(KERNEL, FREEING, sites, List.of(layout)));
+  }
+
+  @Test
+  void theTracepointsProgramMayServeOthersOnly() {
+    accept(TracepointProgram.ofOthers(KERNEL, FREEING));
+  }
+
+  @Test
+  void theTracepointsProgramNeedsNoReasons() {
+    var withoutReasons =
+        new FreeingCode(OptionalInt.empty(), FREEING.rules(), FREEING.hooks(), FREEING.queues());
+    accept(TracepointProgram.ofOthers(KERNEL, withoutReasons));
   }
 
   private static StackLayout stack(int returnAddress) {
@@ -94,9 +108,9 @@ final class EngineProgramTest {
     }
   }
 
-  private static KernelLayout kernel() {
+  private static RunningKernel running() {
     return switch (RunningKernel.read()) {
-      case RunningKernel.Reading.Known(var known) -> known.layout();
+      case RunningKernel.Reading.Known(var known) -> known;
       case RunningKernel.Reading.WithoutNfTables() ->
           throw new AssertionError("nf_tables is not loaded");
       case RunningKernel.Reading.Unknown(var reason) -> throw new AssertionError(reason);

@@ -27,6 +27,16 @@ public final class MadeUpLayout {
           new Bits(HANDLE_SHIFT, 42),
           OptionalInt.of(8));
 
+  private static final HookLayout HOOKS =
+      new HookLayout(
+          64,
+          72,
+          0,
+          48,
+          new Field(0, Byte.BYTES, new Bits(0, Byte.SIZE)),
+          new Field(1, Byte.BYTES, new Bits(0, Byte.SIZE)),
+          new HookLayout.Entries(0, 8, 16, 0, 36));
+
   private MadeUpLayout() {}
 
   /// A kernel where a VLAN tag is there exactly if its protocol is.
@@ -51,6 +61,7 @@ public final class MadeUpLayout {
         new Table(0, 8, new Field(16, Short.BYTES, new Bits(0, 6))),
         RULE,
         80,
-        0);
+        0,
+        HOOKS);
   }
 }

@@ -80,7 +80,7 @@ final class RecordedDropTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 4, 7919, 0xffff})
+  @ValueSource(ints = {0, 5, 7919, 0xffff})
   void anUnknownCauseIsRefused(int code) {
     var drop = new DropRecord().u16(RecordFormat.CAUSE, code).view(LAYOUT);
     assertThatThrownBy(drop::cause)

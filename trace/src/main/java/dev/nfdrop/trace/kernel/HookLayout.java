@@ -1,0 +1,54 @@
+package dev.nfdrop.trace.kernel;
+
+import dev.nfdrop.ebpf.btf.Btf;
+import dev.nfdrop.trace.kernel.KernelLayout.Field;
+
+/// Where the kernel keeps what tells of a drop by something else than nf_tables: offsets in bytes.
+///
+/// @param route `sk_buff._skb_refdst`, include/linux/skbuff.h
+/// @param socket `sk_buff.sk`
+/// @param routeDevice `dst_entry.dev`, include/net/dst.h
+/// @param socketNet `sock.__sk_common.skc_net`, include/net/sock.h
+/// @param hook `nf_hook_state.hook`, include/linux/netfilter.h
+/// @param family `nf_hook_state.pf`
+/// @param entries the functions at a hook
+public record HookLayout(
+    int route,
+    int socket,
+    int routeDevice,
+    int socketNet,
+    Field hook,
+    Field family,
+    Entries entries) {
+
+  /// `struct nf_hook_entries`, include/linux/netfilter.h: a count, then for each function a `struct
+  /// nf_hook_entry`, then for each a pointer to its `struct nf_hook_ops`.
+  ///
+  /// @param count of the functions, 16 bits
+  /// @param first entry
+  /// @param entryBytes size of an entry
+  /// @param function the function in an entry
+  /// @param priority `nf_hook_ops.priority`
+  public record Entries(int count, int first, int entryBytes, int function, int priority) {}
+
+  /// @throws dev.nfdrop.ebpf.btf.BtfLookupException naming what is missing
+  static HookLayout from(Btf btf) {
+    return new HookLayout(
+        offset(btf, "sk_buff", "_skb_refdst"),
+        offset(btf, "sk_buff", "sk"),
+        offset(btf, "dst_entry", "dev"),
+        offset(btf, "sock", "__sk_common.skc_net.net"),
+        KernelLayout.field(btf.member("nf_hook_state", "hook")),
+        KernelLayout.field(btf.member("nf_hook_state", "pf")),
+        new Entries(
+            offset(btf, "nf_hook_entries", "num_hook_entries"),
+            offset(btf, "nf_hook_entries", "hooks"),
+            btf.sizeOf("nf_hook_entry"),
+            offset(btf, "nf_hook_entry", "hook"),
+            offset(btf, "nf_hook_ops", "priority")));
+  }
+
+  private static int offset(Btf btf, String struct, String path) {
+    return btf.member(struct, path).offsetBytes();
+  }
+}
