@@ -9,4 +9,5 @@ module dev.nfdrop.trace {
   exports dev.nfdrop.trace.locate;
   exports dev.nfdrop.trace.netns;
   exports dev.nfdrop.trace.packet;
+  exports dev.nfdrop.trace.select;
 }

@@ -17,15 +17,17 @@ final class Choices<E extends Enum<E>> implements ITypeConverter<E> {
   @Override
   public E convert(String text) {
     return constants.stream()
-        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .filter(constant -> word(constant).equalsIgnoreCase(text))
         .findFirst()
         .orElseThrow(() ->
             new TypeConversionException("'%s' is none of %s".formatted(text, words(constants))));
   }
 
   private static String words(List<? extends Enum<?>> constants) {
-    return constants.stream()
-        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(", "));
+    return constants.stream().map(Choices::word).collect(Collectors.joining(", "));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

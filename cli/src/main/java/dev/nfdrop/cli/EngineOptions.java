@@ -3,6 +3,7 @@ package dev.nfdrop.cli;
 import dev.nfdrop.trace.TraceRequest;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.TraceRequest.NamespaceName;
+import dev.nfdrop.trace.select.Selection;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -32,7 +33,8 @@ final class EngineOptions {
               + " instead of the one found. Calibration still judges it.")
   Optional<String> assumption = Optional.empty();
 
-  TraceRequest request() {
-    return new TraceRequest(engine, netns.map(NamespaceName::new), assumption);
+  /// @param selection the drops to report
+  TraceRequest request(Selection selection) {
+    return new TraceRequest(engine, netns.map(NamespaceName::new), assumption, selection);
   }
 }

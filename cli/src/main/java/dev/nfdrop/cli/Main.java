@@ -3,10 +3,14 @@ package dev.nfdrop.cli;
 import dev.nfdrop.cli.OutputOptions.Colour;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.MissingFeatureException;
+import dev.nfdrop.nftables.Family;
+import dev.nfdrop.nftables.Hook;
+import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Opening;
 import dev.nfdrop.trace.RefusedException;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
 import dev.nfdrop.trace.netns.NamespaceNotFoundException;
+import dev.nfdrop.trace.select.NamePattern;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -70,6 +74,10 @@ public final class Main {
     return command
         .registerConverter(EngineChoice.class, new Choices<>(EngineChoice.class))
         .registerConverter(Colour.class, new Choices<>(Colour.class))
+        .registerConverter(Family.class, new Choices<>(Family.class))
+        .registerConverter(Hook.class, new Choices<>(Hook.class))
+        .registerConverter(Cause.class, new Choices<>(Cause.class))
+        .registerConverter(NamePattern.class, SelectionOptions::pattern)
         .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Main::explain);
   }

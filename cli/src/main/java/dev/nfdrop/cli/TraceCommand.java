@@ -30,6 +30,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(names = "--count", paramLabel = "N", description = "End after N drops.")
@@ -51,7 +53,7 @@ final class TraceCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
-    return switch (Tracer.open(engine.request(), new StatusLines())) {
+    return switch (Tracer.open(engine.request(selection.selection()), new StatusLines())) {
       case Opening.Open(var tracer) -> trace(tracer);
       case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
       case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);

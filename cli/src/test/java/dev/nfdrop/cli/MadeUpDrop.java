@@ -36,6 +36,7 @@ public final class MadeUpDrop {
         chain,
         handle,
         Optional.empty(),
+        Optional.empty(),
         new Drop.Hook("input", 0, chain),
         Optional.empty(),
         Optional.empty(),

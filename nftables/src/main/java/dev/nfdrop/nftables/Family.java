@@ -58,6 +58,11 @@ public enum Family {
     return number >= 0 && number < hooks.size() ? Optional.of(hooks.get(number)) : Optional.empty();
   }
 
+  /// Whether base chains of this family may attach to a hook.
+  public boolean has(Hook hook) {
+    return hooks().contains(hook);
+  }
+
   /// The number of a hook in this family.
   ///
   /// @throws IllegalArgumentException if the family has no such hook

@@ -6,6 +6,7 @@ import dev.nfdrop.trace.engine.EngineKind;
 import dev.nfdrop.trace.engine.EngineStart;
 import dev.nfdrop.trace.engine.EngineStarter;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.select.Selection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public sealed interface CrossReport {
       case RunningKernel.Reading.WithoutNfTables none -> new Unsupported(none.reason());
       case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
-        var starter = new EngineStarter(kernel, Optional.empty());
+        var starter = new EngineStarter(kernel, Optional.empty(), Selection.ALL);
         yield first(starter, duration, interrupted);
       }
     };

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 ///   did not decide
 /// @param handle the rule's handle; empty where no rule decided
 /// @param rule the rule as nft prints it, or why that is not known; empty where no rule decided
+/// @param comment the rule's comment
 /// @param iif the interface the packet came in by, if any
 /// @param oif the interface it was about to leave by, if any
 /// @param mark `skb->mark`, unsigned
@@ -34,6 +35,7 @@ public record Drop(
     String chain,
     OptionalLong handle,
     Optional<RuleText> rule,
+    Optional<String> comment,
     Hook hook,
     Optional<Interface> iif,
     Optional<Interface> oif,

@@ -8,6 +8,7 @@ import dev.nfdrop.trace.engine.EngineKind;
 import dev.nfdrop.trace.engine.EngineStart;
 import dev.nfdrop.trace.engine.EngineStarter;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.select.Selection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public sealed interface EngineCheck {
       case RunningKernel.Reading.WithoutNfTables none -> new Unsupported(none.reason());
       case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
-        var starter = new EngineStarter(kernel, Optional.empty());
+        var starter = new EngineStarter(kernel, Optional.empty(), Selection.ALL);
         var reports =
             Arrays.stream(EngineKind.values()).map(kind -> report(starter, kind, times)).toList();
         yield new Checked(kernel.release() + " " + System.getProperty("os.arch"), reports);

@@ -43,7 +43,7 @@ sealed interface FirstEngine {
   }
 
   private static FirstEngine start(RunningKernel kernel, TraceRequest request) {
-    var starter = new EngineStarter(kernel, request.assumption());
+    var starter = new EngineStarter(kernel, request.assumption(), request.selection());
     var enginesByReason = new LinkedHashMap<String, String>();
     var permitted = true;
     for (var kind : kinds(request.engine())) {

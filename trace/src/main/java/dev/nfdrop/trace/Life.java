@@ -8,6 +8,8 @@ import dev.nfdrop.trace.engine.Engine;
 import dev.nfdrop.trace.engine.EngineStart;
 import dev.nfdrop.trace.nftrace.Leftovers;
 import dev.nfdrop.trace.record.RawDrop;
+import dev.nfdrop.trace.select.SelectedDrops;
+import dev.nfdrop.trace.select.Selection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ final class Life implements AutoCloseable {
   private final NftablesModule module;
   private final Engine engine;
   private final Attribution attribution;
+  private final Selection selection;
   private final String summary;
   private long lostReported;
   private long overrunsReported;
@@ -29,10 +32,16 @@ final class Life implements AutoCloseable {
 
   private boolean over;
 
-  private Life(NftablesModule module, Engine engine, Attribution attribution, String summary) {
+  private Life(
+      NftablesModule module,
+      Engine engine,
+      Attribution attribution,
+      Selection selection,
+      String summary) {
     this.module = module;
     this.engine = engine;
     this.attribution = attribution;
+    this.selection = selection;
     this.summary = summary;
   }
 
@@ -81,7 +90,7 @@ final class Life implements AutoCloseable {
       case FirstEngine.NotLoaded() -> new Beginning.NotLoaded();
       case FirstEngine.None(var refusal) -> new Beginning.Refused(refusal);
       case FirstEngine.Started(var start) ->
-          new Beginning.Begun(of(module, start, namespace, hint));
+          new Beginning.Begun(of(module, start, namespace, request.selection(), hint));
     };
   }
 
@@ -89,13 +98,14 @@ final class Life implements AutoCloseable {
       NftablesModule module,
       EngineStart.Calibrated start,
       Optional<NetworkNamespace> namespace,
+      Selection selection,
       Consumer<String> hint) {
     var engine = start.engine();
     var attribution = new Attribution(hint);
     try {
       namespace.map(NetworkNamespace::again).ifPresent(attribution::prepare);
       sweep(namespace);
-      engine.restrictTo(namespace);
+      engine.select(namespace);
     } catch (RuntimeException e) {
       attribution.close();
       engine.close();
@@ -105,7 +115,7 @@ final class Life implements AutoCloseable {
     var summary =
         "engine %s, calibrated on %d drops in %d ms"
             .formatted(start.kind().label(), start.drops(), start.took().toMillis());
-    return new Life(module, engine, attribution, summary);
+    return new Life(module, engine, attribution, selection, summary);
   }
 
   /// What an nfdrop that was killed has left in the ruleset goes.
@@ -126,14 +136,20 @@ final class Life implements AutoCloseable {
 
   /// Waits for drops and passes them on.
   void poll(Duration timeout, DropListener listener) {
-    engine.poll(timeout, raw -> pass(raw, listener));
+    var selected = selected(listener);
+    engine.poll(timeout, raw -> pass(raw, selected));
     endBatch(listener);
   }
 
   /// Passes on what is there, without waiting.
   void drain(DropListener listener) {
-    engine.drain(raw -> pass(raw, listener));
+    var selected = selected(listener);
+    engine.drain(raw -> pass(raw, selected));
     endBatch(listener);
+  }
+
+  private DropListener selected(DropListener listener) {
+    return new SelectedDrops(selection, listener);
   }
 
   /// Whether nf_tables was unloaded: no more drops will come.

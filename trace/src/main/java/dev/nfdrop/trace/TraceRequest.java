@@ -1,5 +1,6 @@
 package dev.nfdrop.trace;
 
+import dev.nfdrop.trace.select.Selection;
 import java.util.Optional;
 
 /// What to trace.
@@ -7,8 +8,12 @@ import java.util.Optional;
 /// @param engine the engine to use
 /// @param netns the only namespace to report; empty for all
 /// @param assumption a place of the rule to try instead of the ones found; calibration still judges
+/// @param selection the drops to report
 public record TraceRequest(
-    EngineChoice engine, Optional<NamespaceName> netns, Optional<String> assumption) {
+    EngineChoice engine,
+    Optional<NamespaceName> netns,
+    Optional<String> assumption,
+    Selection selection) {
 
   /// Which engine the user asked for.
   public enum EngineChoice {

@@ -48,6 +48,9 @@ public final class DropJson {
       json.writeNumberProperty("handle", drop.handle().getAsLong());
     }
     rule(drop.rule());
+    if (drop.comment().isPresent()) {
+      json.writeStringProperty("comment", drop.comment().get());
+    }
     hook(drop.hook(), drop.cause());
     device("iif", "iifIndex", drop.iif());
     device("oif", "oifIndex", drop.oif());
@@ -72,6 +75,7 @@ public final class DropJson {
         name("chain", object),
         object.optionalNumber("handle"),
         rule(object),
+        object.optionalText("comment"),
         hook(object),
         device("iif", "iifIndex", object),
         device("oif", "oifIndex", object),

@@ -125,6 +125,7 @@ final class Drops {
         "input",
         handle,
         rule,
+        Optional.empty(),
         new Hook("input", 0, "input"),
         iif,
         Optional.empty(),

@@ -58,6 +58,7 @@ final class JsonSinkTest {
             drop.chain(),
             OptionalLong.of((1L << 42) - 1),
             drop.rule(),
+            drop.comment(),
             drop.hook(),
             drop.iif(),
             Optional.empty(),

@@ -100,6 +100,7 @@ final class TextSinkTest {
             evil,
             rule.handle(),
             rule.rule(),
+            Optional.of(evil),
             new Drop.Hook(evil, 0, evil),
             Optional.of(new Interface(1, evil)),
             Optional.of(new Interface(1, evil)),

@@ -69,6 +69,7 @@ public final class Attribution implements AutoCloseable {
         chain(raw, found),
         found.isPresent() ? OptionalLong.of(raw.ruleHandle()) : OptionalLong.empty(),
         found.map(Attribution::text),
+        found.flatMap(Attribution::comment),
         raw.freed().map(this::hook).orElseGet(() -> hook(raw, family)),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
@@ -109,6 +110,13 @@ public final class Attribution implements AutoCloseable {
 
   private Drop.Hook hook(Freed freed) {
     return Drop.Hook.unknown(functions.of(freed));
+  }
+
+  private static Optional<String> comment(Found found) {
+    return switch (found) {
+      case Found.Rule(var entry) -> entry.comment();
+      case Found.Missing _ -> Optional.empty();
+    };
   }
 
   private static Drop.Hook hook(RawDrop raw, Optional<Family> family) {

@@ -42,7 +42,7 @@ final class AttachedPrograms implements DropSource {
   static AttachedPrograms open(KernelLayout layout, long netnsInode) {
     var channel = DropChannel.open(layout);
     try {
-      channel.restrictTo(netnsInode);
+      channel.restrictTo(netnsInode, false);
       return new AttachedPrograms(channel);
     } catch (RuntimeException e) {
       channel.close();
@@ -70,7 +70,16 @@ final class AttachedPrograms implements DropSource {
 
   @Override
   public void restrictTo(Optional<NetworkNamespace> only) {
-    channel.restrictTo(only.map(NetworkNamespace::inode).orElse(EVERYWHERE));
+    channel.restrictTo(inode(only), false);
+  }
+
+  @Override
+  public void select(Optional<NetworkNamespace> only) {
+    channel.restrictTo(inode(only), true);
+  }
+
+  private static long inode(Optional<NetworkNamespace> only) {
+    return only.map(NetworkNamespace::inode).orElse(EVERYWHERE);
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class Engine implements DropSource {
   }
 
   @Override
+  public void select(Optional<NetworkNamespace> only) {
+    source.select(only);
+  }
+
+  @Override
   public List<String> remarks() {
     return source.remarks();
   }

@@ -6,6 +6,7 @@ import dev.nfdrop.trace.calibrate.Calibration.Outcome;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropSource;
+import dev.nfdrop.trace.select.Selection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,15 @@ import java.util.function.Supplier;
 public final class EngineStarter {
   private final RunningKernel kernel;
   private final Optional<String> assumption;
+  private final Selection selection;
   private Optional<DropSites.Finding> finding = Optional.empty();
 
   /// @param assumption where to take the rule from instead of the place found: see [Assumption]
-  public EngineStarter(RunningKernel kernel, Optional<String> assumption) {
+  /// @param selection the drops to record, as far as programs can tell them
+  public EngineStarter(RunningKernel kernel, Optional<String> assumption, Selection selection) {
     this.kernel = kernel;
     this.assumption = assumption;
+    this.selection = selection;
   }
 
   /// Starts an engine.
@@ -81,8 +85,8 @@ public final class EngineStarter {
 
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
-      case KPROBE -> KprobeEngine.attach(kernel, ground, assumed(sites));
-      case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed);
+      case KPROBE -> KprobeEngine.attach(kernel, ground, assumed(sites), selection);
+      case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed, selection);
       case NFTRACE -> NftraceEngine.attach(ground);
     };
   }

@@ -8,6 +8,8 @@ import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.machine.X86Register;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.record.Recording;
+import dev.nfdrop.trace.select.Selection;
 import java.util.List;
 
 /// The engine `kprobe`: a probe at each site inside `nft_do_chain()`, which finds rule and packet
@@ -17,9 +19,14 @@ final class KprobeEngine {
 
   /// Attaches a probe to each site.
   ///
+  /// @param selection the drops to record
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
-      RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites) {
+      RunningKernel kernel,
+      CalibrationGround ground,
+      List<SiteValues> sites,
+      Selection selection) {
+    var recording = new Recording(kernel.layout(), selection);
     var described = sites.stream().map(SiteText::probed).toList();
     if (!Kprobe.isAvailable()) {
       return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
@@ -36,11 +43,11 @@ final class KprobeEngine {
           engine.close();
           return new EngineAttempt.Unusable(obstacle.get(), described);
         }
-        var program = KprobeProgram.of(kernel.layout(), stackPointer(kernel.architecture()), site);
+        var program = KprobeProgram.of(recording, stackPointer(kernel.architecture()), site);
         var point = new ProbePoint.AtAddress(site.site().address());
         engine.attach(program, loaded -> Kprobe.attach(point, loaded));
       }
-      attachToFreeing(kernel, sites, engine);
+      attachToFreeing(kernel, recording, sites, engine);
       return new EngineAttempt.Attached(engine, described);
     } catch (RuntimeException e) {
       engine.close();
@@ -51,9 +58,12 @@ final class KprobeEngine {
   /// What others in netfilter drop is seen where `nft_do_chain()` frees what it drops itself:
   /// nobody else is told apart from it elsewhere.
   private static void attachToFreeing(
-      RunningKernel kernel, List<SiteValues> sites, AttachedPrograms engine) {
+      RunningKernel kernel,
+      Recording recording,
+      List<SiteValues> sites,
+      AttachedPrograms engine) {
     if (sites.stream().allMatch(site -> site.returnAddress().isPresent())) {
-      engine.attachToFreeing(TracepointProgram.ofOthers(kernel.layout(), FreeingCode.of(kernel)));
+      engine.attachToFreeing(TracepointProgram.ofOthers(recording, FreeingCode.of(kernel)));
     }
   }
 

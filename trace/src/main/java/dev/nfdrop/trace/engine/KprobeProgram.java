@@ -9,23 +9,23 @@ import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
 import dev.nfdrop.locator.machine.Register;
-import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.DropRecorder;
 import dev.nfdrop.trace.record.Frame;
 import dev.nfdrop.trace.record.Reads;
+import dev.nfdrop.trace.record.Recording;
 
 /// The program of the engine `kprobe` for one site.
 final class KprobeProgram {
   private KprobeProgram() {}
 
-  static ProgramSpec of(KernelLayout kernel, Register stackPointer, SiteValues site) {
+  static ProgramSpec of(Recording recording, Register stackPointer, SiteValues site) {
     var code = new Assembler();
     var end = code.label("end");
     code.move(R6, R1);
     SiteProgram.fetch(code, new ProbedRegisters(stackPointer), site, end);
     code.store(U64, R10, Frame.SKB, 0);
-    new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, kernel.packet().skb());
-    DropRecorder.append(code, kernel, end);
+    new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, recording.layout().packet().skb());
+    DropRecorder.append(code, recording, end);
     return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
   }
 

@@ -4,6 +4,8 @@ import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.engine.StackAnalysis.Finding;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.record.Recording;
+import dev.nfdrop.trace.select.Selection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,16 +34,18 @@ final class TracepointEngine {
   /// Surveys the stack and attaches the program.
   ///
   /// @param assumed changes the sites after the survey
+  /// @param selection the drops to record
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
       RunningKernel kernel,
       CalibrationGround ground,
       List<SiteValues> sites,
-      UnaryOperator<List<SiteValues>> assumed) {
-    return new TracepointEngine(kernel, ground, sites).attach(assumed);
+      UnaryOperator<List<SiteValues>> assumed,
+      Selection selection) {
+    return new TracepointEngine(kernel, ground, sites).attach(assumed, selection);
   }
 
-  private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed) {
+  private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed, Selection selection) {
     var described = sites.stream().map(SiteText::probed).toList();
     var obstacle = obstacle(kernel, sites);
     if (obstacle.isPresent()) {
@@ -57,7 +61,7 @@ final class TracepointEngine {
         }
       }
     }
-    return attach(kernel, ground, assumed.apply(sites), List.copyOf(layouts));
+    return attach(kernel, ground, assumed.apply(sites), List.copyOf(layouts), selection);
   }
 
   private static Optional<String> obstacle(RunningKernel kernel, List<SiteValues> sites) {
@@ -104,14 +108,16 @@ final class TracepointEngine {
       RunningKernel kernel,
       CalibrationGround ground,
       List<SiteValues> sites,
-      List<StackLayout> layouts) {
+      List<StackLayout> layouts,
+      Selection selection) {
+    var recording = new Recording(kernel.layout(), selection);
     var described =
         Stream.concat(sites.stream().map(SiteText::probed), layouts.stream().map(SiteText::saved))
             .toList();
     var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
     try {
       engine.attachToFreeing(
-          TracepointProgram.of(kernel.layout(), FreeingCode.of(kernel), sites, layouts));
+          TracepointProgram.of(recording, FreeingCode.of(kernel), sites, layouts));
       return new EngineAttempt.Attached(engine, described);
     } catch (RuntimeException e) {
       engine.close();

@@ -17,13 +17,13 @@ import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
 import dev.nfdrop.trace.engine.FreeingCode.Range;
-import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.DropRecorder;
 import dev.nfdrop.trace.record.Frame;
 import dev.nfdrop.trace.record.FreedCount;
 import dev.nfdrop.trace.record.HookRecorder;
 import dev.nfdrop.trace.record.ProgramMaps;
 import dev.nfdrop.trace.record.Reads;
+import dev.nfdrop.trace.record.Recording;
 import java.util.List;
 
 /// The program on the tracepoint: what nf_tables drops, for the engine `tracepoint`, and what
@@ -39,12 +39,12 @@ final class TracepointProgram {
   private final Assembler code = new Assembler();
   private final Label record = code.label("record");
   private final Label end = code.label("end");
-  private final KernelLayout kernel;
+  private final Recording recording;
   private final FreeingCode freeing;
   private final List<StackLayout> layouts;
 
-  private TracepointProgram(KernelLayout kernel, FreeingCode freeing, List<StackLayout> layouts) {
-    this.kernel = kernel;
+  private TracepointProgram(Recording recording, FreeingCode freeing, List<StackLayout> layouts) {
+    this.recording = recording;
     this.freeing = freeing;
     this.layouts = layouts;
   }
@@ -52,29 +52,29 @@ final class TracepointProgram {
   /// @param sites whose drops to record; drops inside nf_tables elsewhere are counted only
   /// @param layouts of the stack at those sites
   static ProgramSpec of(
-      KernelLayout kernel, FreeingCode freeing, List<SiteValues> sites, List<StackLayout> layouts) {
-    return new TracepointProgram(kernel, freeing, layouts).assemble(sites);
+      Recording recording, FreeingCode freeing, List<SiteValues> sites, List<StackLayout> layouts) {
+    return new TracepointProgram(recording, freeing, layouts).assemble(sites);
   }
 
   /// The program where another one records what nf_tables drops.
-  static ProgramSpec ofOthers(KernelLayout kernel, FreeingCode freeing) {
-    return of(kernel, freeing, List.of(), List.of());
+  static ProgramSpec ofOthers(Recording recording, FreeingCode freeing) {
+    return of(recording, freeing, List.of(), List.of());
   }
 
   private ProgramSpec assemble(List<SiteValues> sites) {
     code.move(R6, R1).load(U64, R7, R6, KfreeSkb.LOCATION);
     endUnlessNetfilter();
     code.load(U64, R1, R6, KfreeSkb.SKB).store(U64, R10, Frame.SKB, R1);
-    FreedCount.append(code, kernel);
+    FreedCount.append(code, recording.layout());
     sites.forEach(this::site);
     freeing.rules().forEach(range -> jumpIfIn(range, end));
     code.store(U64, R10, Frame.FREED_AT, R7);
-    HookRecorder.append(code, kernel, end);
+    HookRecorder.append(code, recording, end);
     if (sites.isEmpty()) {
       code.bind(end).move(R0, 0).exit();
     } else {
       code.bind(record);
-      DropRecorder.append(code, kernel, end);
+      DropRecorder.append(code, recording, end);
     }
     return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
   }

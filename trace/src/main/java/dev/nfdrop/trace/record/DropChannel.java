@@ -72,10 +72,13 @@ public final class DropChannel implements AutoCloseable {
   }
 
   /// Reports only drops in this namespace from now on; 0 for all.
-  public void restrictTo(long netnsInode) {
+  ///
+  /// @param selected whether only what was selected, as far as the programs can tell
+  public void restrictTo(long netnsInode, boolean selected) {
     try (var arena = Arena.ofConfined()) {
       var value = arena.allocate(ProgramMaps.CONFIGURATION_BYTES, Long.BYTES);
       value.set(ValueLayout.JAVA_INT, ProgramMaps.NETNS_OFFSET, (int) netnsInode);
+      value.set(ValueLayout.JAVA_INT, ProgramMaps.SELECT_OFFSET, selected ? 1 : 0);
       configuration.update(arena.allocateFrom(ValueLayout.JAVA_INT, 0), value);
     }
   }

@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.record;
 
 import static dev.nfdrop.ebpf.asm.Helper.KTIME_GET_NS;
+import static dev.nfdrop.ebpf.asm.Helper.RINGBUF_DISCARD;
 import static dev.nfdrop.ebpf.asm.Helper.RINGBUF_RESERVE;
 import static dev.nfdrop.ebpf.asm.Helper.RINGBUF_SUBMIT;
 import static dev.nfdrop.ebpf.asm.JumpCondition.ANY_BIT;
@@ -22,6 +23,7 @@ import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.ProgramMaps.Counter;
+import dev.nfdrop.trace.select.Selection;
 
 /// The part of every engine's program that writes the drop record.
 ///
@@ -31,12 +33,14 @@ public final class DropRecorder {
   private static final int NO_WAKEUP = 1;
 
   private final KernelLayout layout;
+  private final Selection selection;
   private final Assembler code;
   private final Reads reads;
   private final Label end;
 
-  DropRecorder(Assembler code, KernelLayout layout, Label end) {
-    this.layout = layout;
+  DropRecorder(Assembler code, Recording recording, Label end) {
+    this.layout = recording.layout();
+    this.selection = recording.selection();
     this.code = code;
     this.reads = new Reads(code);
     this.end = end;
@@ -45,8 +49,8 @@ public final class DropRecorder {
   /// Appends the recorder to a program.
   ///
   /// @param end of the program, bound here
-  public static void append(Assembler code, KernelLayout layout, Label end) {
-    new DropRecorder(code, layout, end).append();
+  public static void append(Assembler code, Recording recording, Label end) {
+    new DropRecorder(code, recording, end).append();
   }
 
   private void append() {
@@ -167,8 +171,16 @@ public final class DropRecorder {
     new CaptureRecorder(code, layout.skb()).append();
   }
 
+  /// Hands the record to user space, or gives its room back if nobody wants it.
   void submit() {
+    var unwanted = code.label("unwanted");
+    var done = code.label("done");
+    var filtered = SelectionFilter.append(code, layout, selection, unwanted);
     code.move(R1, R7).move(R2, NO_WAKEUP).call(RINGBUF_SUBMIT);
+    if (filtered) {
+      code.jump(done);
+      code.bind(unwanted).move(R1, R7).move(R2, NO_WAKEUP).call(RINGBUF_DISCARD).bind(done);
+    }
   }
 
   private void packetFields() {

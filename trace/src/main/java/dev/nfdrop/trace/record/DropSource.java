@@ -15,6 +15,12 @@ public interface DropSource extends AutoCloseable {
   /// @param only owned by the caller, and open as long as this source
   void restrictTo(Optional<NetworkNamespace> only);
 
+  /// Like [#restrictTo], and of the drops there only those that were selected when the source was
+  /// made, as far as it can tell.
+  default void select(Optional<NetworkNamespace> only) {
+    restrictTo(only);
+  }
+
   /// What the user should know of what it does to the namespace that it was restricted to.
   default List<String> remarks() {
     return List.of();

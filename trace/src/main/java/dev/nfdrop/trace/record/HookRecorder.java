@@ -25,18 +25,18 @@ public final class HookRecorder {
   private final DropRecorder recorder;
   private final Label end;
 
-  private HookRecorder(Assembler code, KernelLayout layout, Label end) {
+  private HookRecorder(Assembler code, Recording recording, Label end) {
     this.code = code;
-    this.layout = layout;
-    this.recorder = new DropRecorder(code, layout, end);
+    this.layout = recording.layout();
+    this.recorder = new DropRecorder(code, recording, end);
     this.end = end;
   }
 
   /// Appends the recorder to a program.
   ///
   /// @param end of the program, bound elsewhere: it is jumped to
-  public static void append(Assembler code, KernelLayout layout, Label end) {
-    new HookRecorder(code, layout, end).append();
+  public static void append(Assembler code, Recording recording, Label end) {
+    new HookRecorder(code, recording, end).append();
   }
 
   private void append() {

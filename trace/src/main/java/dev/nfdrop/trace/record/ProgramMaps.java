@@ -28,6 +28,9 @@ public final class ProgramMaps {
   /// The inode of the only namespace to report, 0 for all; 32 bits.
   static final int NETNS_OFFSET = 0;
 
+  /// Whether to record only what is selected, 0 or 1; 32 bits.
+  static final int SELECT_OFFSET = 4;
+
   static final int CONFIGURATION_BYTES = 8;
 
   /// Holds the number of every cause.

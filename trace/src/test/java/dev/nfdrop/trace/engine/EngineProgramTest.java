@@ -9,12 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.locator.machine.X86Register;
 import dev.nfdrop.locator.site.Location;
+import dev.nfdrop.nftables.Family;
+import dev.nfdrop.nftables.Hook;
+import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropChannel;
+import dev.nfdrop.trace.record.Recording;
+import dev.nfdrop.trace.select.NamePattern;
+import dev.nfdrop.trace.select.Selection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +63,26 @@ final class EngineProgramTest {
   }
 
   @Test
+  void aProgramMayLookAtEveryCriterion() {
+    var names = List.of(NamePattern.of("seventeen letters"), NamePattern.of("*"));
+    var longest = List.of(NamePattern.of("x".repeat(63)), NamePattern.of("exactly8*"));
+    var selection =
+        new Selection(
+            EnumSet.allOf(Cause.class),
+            EnumSet.allOf(Family.class),
+            names,
+            longest,
+            Set.of(7L, (1L << 42) - 1),
+            EnumSet.allOf(Hook.class),
+            names,
+            List.of(NamePattern.of("veth*"), NamePattern.of("fifteen letters")),
+            List.of("comment"));
+    var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
+    accept(KprobeProgram.of(recording(selection), RSP, site));
+    accept(TracepointProgram.ofOthers(recording(selection), FREEING));
+  }
+
+  @Test
   void aProbeMayStandWhereNoRuleDecided() {
     accept(probe(MadeUpSite.policyDrop(SLOT)));
     accept(probe(MadeUpSite.jumpDepth(REGISTER)));
@@ -68,7 +96,7 @@ final class EngineProgramTest {
             MadeUpSite.policyDrop(SLOT),
             MadeUpSite.jumpDepth(REGISTER));
     var layouts = List.of(stack(224), stack(312));
-    accept(TracepointProgram.of(KERNEL, FREEING, sites, layouts));
+    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, layouts));
   }
 
   @Test
@@ -77,19 +105,19 @@ final class EngineProgramTest {
         new StackLayout(
             200, FrameRecords.SIGNATURE_BITS, 256, Map.of(X86Register.R12, 224, R14, -40));
     var sites = List.of(MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT));
-    accept(TracepointProgram.of(KERNEL, FREEING, sites, List.of(layout)));
+    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, List.of(layout)));
   }
 
   @Test
   void theTracepointsProgramMayServeOthersOnly() {
-    accept(TracepointProgram.ofOthers(KERNEL, FREEING));
+    accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING));
   }
 
   @Test
   void theTracepointsProgramNeedsNoReasons() {
     var withoutReasons =
         new FreeingCode(OptionalInt.empty(), FREEING.rules(), FREEING.hooks(), FREEING.queues());
-    accept(TracepointProgram.ofOthers(KERNEL, withoutReasons));
+    accept(TracepointProgram.ofOthers(recording(Selection.ALL), withoutReasons));
   }
 
   private static StackLayout stack(int returnAddress) {
@@ -98,7 +126,11 @@ final class EngineProgramTest {
   }
 
   private static ProgramSpec probe(SiteValues site) {
-    return KprobeProgram.of(KERNEL, RSP, site);
+    return KprobeProgram.of(recording(Selection.ALL), RSP, site);
+  }
+
+  private static Recording recording(Selection selection) {
+    return new Recording(KERNEL, selection);
   }
 
   private static void accept(ProgramSpec program) {

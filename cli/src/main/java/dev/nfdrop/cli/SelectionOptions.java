@@ -1,0 +1,99 @@
+package dev.nfdrop.cli;
+
+import dev.nfdrop.nftables.Family;
+import dev.nfdrop.nftables.Hook;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.select.NamePattern;
+import dev.nfdrop.trace.select.Selection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// The options that say which drops to report. Alternatives are separated by commas, or the option
+/// is given again; a name may end in `*`.
+final class SelectionOptions {
+  /// The kernel side keeps no more of a name, in bytes.
+  private static final int LONGEST_NAME = 63;
+
+  @Option(
+      names = "--cause",
+      split = ",",
+      paramLabel = "CAUSE",
+      description = "Only drops by: rule, policy, jump-depth.")
+  private Set<Cause> causes = Set.of();
+
+  @Option(
+      names = "--family",
+      split = ",",
+      paramLabel = "FAMILY",
+      description = "Only tables of this family: ip, ip6, inet, arp, bridge, netdev.")
+  private Set<Family> families = Set.of();
+
+  @Option(
+      names = "--table",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only this table; 'NAME*' is every name that begins so.")
+  private List<NamePattern> tables = List.of();
+
+  @Option(
+      names = "--chain",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only rules in this chain, and its policy.")
+  private List<NamePattern> chains = List.of();
+
+  @Option(
+      names = "--handle",
+      split = ",",
+      paramLabel = "HANDLE",
+      description = "Only the rule of this handle, as 'nft --handle list ruleset' shows it.")
+  private Set<Long> handles = Set.of();
+
+  @Option(
+      names = "--hook",
+      split = ",",
+      paramLabel = "HOOK",
+      description =
+          "Only base chains at: prerouting, input, forward, output, postrouting, ingress, egress.")
+  private Set<Hook> hooks = Set.of();
+
+  @Option(
+      names = "--iif",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only packets that came in by this interface.")
+  private List<NamePattern> iifs = List.of();
+
+  @Option(
+      names = "--oif",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only packets about to leave by this interface.")
+  private List<NamePattern> oifs = List.of();
+
+  @Option(
+      names = "--comment",
+      paramLabel = "TEXT",
+      description = "Only rules whose comment contains this.")
+  private List<String> comments = List.of();
+
+  Selection selection() {
+    return new Selection(causes, families, tables, chains, handles, hooks, iifs, oifs, comments);
+  }
+
+  /// Reads the pattern of a name.
+  static NamePattern pattern(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("a name is empty");
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      throw new TypeConversionException(
+          "'%s' is longer than the %d bytes that are kept of a name: end it earlier with *"
+              .formatted(text, LONGEST_NAME));
+    }
+    return NamePattern.of(text);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.nfdrop.trace.select;
+
+import dev.nfdrop.nftables.Family;
+import dev.nfdrop.nftables.Hook;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Interface;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Which drops to report: those that satisfy every criterion. A criterion lists alternatives; an
+/// empty one does not restrict.
+///
+/// The programs in the kernel apply what they can ([dev.nfdrop.trace.record]); [#matches] applies
+/// all.
+///
+/// @param families of the table
+/// @param chains that hold the rule; for a policy, the base chain
+/// @param handles of rules; a policy has none
+/// @param hooks of the base chain
+/// @param iifs interfaces that packets came in by
+/// @param oifs interfaces that packets were about to leave by
+/// @param comments parts of a rule's comment
+public record Selection(
+    Set<Cause> causes,
+    Set<Family> families,
+    List<NamePattern> tables,
+    List<NamePattern> chains,
+    Set<Long> handles,
+    Set<Hook> hooks,
+    List<NamePattern> iifs,
+    List<NamePattern> oifs,
+    List<String> comments) {
+
+  /// All drops.
+  public static final Selection ALL = ofComments(List.of());
+
+  public Selection {
+    causes = Set.copyOf(causes);
+    families = Set.copyOf(families);
+    tables = List.copyOf(tables);
+    chains = List.copyOf(chains);
+    handles = Set.copyOf(handles);
+    hooks = Set.copyOf(hooks);
+    iifs = List.copyOf(iifs);
+    oifs = List.copyOf(oifs);
+    comments = List.copyOf(comments);
+  }
+
+  /// Rules whose comment has one of these parts.
+  public static Selection ofComments(List<String> comments) {
+    return new Selection(
+        Set.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of(), List.of(), List.of(),
+        comments);
+  }
+
+  /// Whether to report a drop.
+  public boolean matches(Drop drop) {
+    return (causes.isEmpty() || causes.contains(drop.cause()))
+        && any(families, family -> family.label().equals(drop.family()))
+        && any(tables, table -> table.matches(drop.table()))
+        && any(chains, chain -> chain.matches(drop.chain()))
+        && (handles.isEmpty() || isOfHandle(drop))
+        && any(hooks, hook -> hook.label().equals(drop.hook().name()))
+        && any(iifs, pattern -> matches(pattern, drop.iif()))
+        && any(oifs, pattern -> matches(pattern, drop.oif()))
+        && any(comments, part -> drop.comment().filter(all -> all.contains(part)).isPresent());
+  }
+
+  private boolean isOfHandle(Drop drop) {
+    return drop.handle().isPresent() && handles.contains(drop.handle().getAsLong());
+  }
+
+  private static boolean matches(NamePattern pattern, Optional<Interface> device) {
+    return device.filter(known -> pattern.matches(known.name())).isPresent();
+  }
+
+  /// Whether one of the alternatives holds, if there are any.
+  private static <T> boolean any(Collection<T> alternatives, Predicate<T> holds) {
+    if (alternatives.isEmpty()) {
+      return true;
+    }
+    for (var alternative : alternatives) {
+      if (holds.test(alternative)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

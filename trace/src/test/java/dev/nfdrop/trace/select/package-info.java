@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.select;
+
+import org.jspecify.annotations.NullMarked;
