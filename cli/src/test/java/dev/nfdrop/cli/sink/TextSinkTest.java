@@ -159,6 +159,7 @@ final class TextSinkTest {
         drop.chain(),
         drop.handle(),
         drop.rule(),
+        drop.comment(),
         drop.hook(),
         iif,
         oif,
