@@ -21,7 +21,7 @@ final class SelectionOptions {
       names = "--cause",
       split = ",",
       paramLabel = "CAUSE",
-      description = "Only drops by: rule, policy, jump-depth.")
+      description = "Only drops by: rule, policy, jump-depth, hook.")
   private Set<Cause> causes = Set.of();
 
   @Option(

@@ -89,7 +89,7 @@ final class ModuleLifeTest {
       var result = running.await();
       assertThat(result.exitStatus()).as(result.toString()).isZero();
       assertThat(result.lines()).hasSize(2);
-      assertThat(result.stderr()).contains("2 drops seen, 2 printed\n");
+      assertThat(result.stderr()).contains("2 drops seen (2 by rules), 2 printed\n");
       assertThat(vm.kernelWarnings()).isEmpty();
     }
   }

@@ -22,10 +22,7 @@ final class KprobeEngine {
   /// @param selection the drops to record
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
-      RunningKernel kernel,
-      CalibrationGround ground,
-      List<SiteValues> sites,
-      Selection selection) {
+      RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites, Selection selection) {
     var recording = new Recording(kernel.layout(), selection);
     var described = sites.stream().map(SiteText::probed).toList();
     if (!Kprobe.isAvailable()) {
@@ -58,10 +55,7 @@ final class KprobeEngine {
   /// What others in netfilter drop is seen where `nft_do_chain()` frees what it drops itself:
   /// nobody else is told apart from it elsewhere.
   private static void attachToFreeing(
-      RunningKernel kernel,
-      Recording recording,
-      List<SiteValues> sites,
-      AttachedPrograms engine) {
+      RunningKernel kernel, Recording recording, List<SiteValues> sites, AttachedPrograms engine) {
     if (sites.stream().allMatch(site -> site.returnAddress().isPresent())) {
       engine.attachToFreeing(TracepointProgram.ofOthers(recording, FreeingCode.of(kernel)));
     }

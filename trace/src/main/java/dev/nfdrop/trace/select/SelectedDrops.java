@@ -6,17 +6,12 @@ import dev.nfdrop.trace.ListedRuleset;
 import dev.nfdrop.trace.packet.CapturedPacket;
 
 /// Passes on the drops that a selection has, and all else that belongs to them.
-///
-/// @param otherwise runs for each drop that the selection does not have
-public record SelectedDrops(Selection selection, DropListener listener, Runnable otherwise)
-    implements DropListener {
+public record SelectedDrops(Selection selection, DropListener listener) implements DropListener {
 
   @Override
   public void drop(Drop drop, CapturedPacket packet) {
     if (selection.matches(drop)) {
       listener.drop(drop, packet);
-    } else {
-      otherwise.run();
     }
   }
 
