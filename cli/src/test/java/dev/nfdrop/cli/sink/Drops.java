@@ -90,6 +90,7 @@ final class Drops {
         "",
         OptionalLong.empty(),
         Optional.empty(),
+        Optional.empty(),
         hook,
         Optional.empty(),
         Optional.empty(),
