@@ -45,6 +45,7 @@ public final class Main {
               });
       case "trace" -> run(first, new TraceCommand(shutdown), rest);
       case "demo" -> run(first, new DemoCommand(shutdown), rest);
+      case "read" -> run(first, new ReadCommand(shutdown), rest);
       case "check" -> run(first, new CheckCommand(shutdown), rest);
       case "locate" -> run(first, LocateCommand.spec(), rest);
       default -> commandLine(shutdown).execute(arguments);
@@ -65,6 +66,7 @@ public final class Main {
         new CommandLine(new TraceCommand(shutdown))
             .setCommandName("nfdrop")
             .addSubcommand(new TraceCommand(shutdown))
+            .addSubcommand(new ReadCommand(shutdown))
             .addSubcommand(new DemoCommand(shutdown))
             .addSubcommand(new CheckCommand(shutdown))
             .addSubcommand(LocateCommand.spec()));

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
 final class TraceCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private static final String SYSTEM =
+      System.getProperty("os.name") + " " + System.getProperty("os.version");
+
   private final Shutdown shutdown;
 
   @Spec
@@ -33,6 +36,8 @@ final class TraceCommand implements Callable<Integer> {
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Mixin private OutputOptions output = new OutputOptions();
+
+  @Mixin private CaptureOptions capture = new CaptureOptions();
 
   @Option(names = "--count", paramLabel = "N", description = "End after N drops.")
   private Optional<Long> count = Optional.empty();
@@ -53,16 +58,17 @@ final class TraceCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
-    return switch (Tracer.open(engine.request(selection.selection()), new StatusLines())) {
-      case Opening.Open(var tracer) -> trace(tracer);
-      case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
-      case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
-    };
+    try (var sink = capture.sink(output, Optional.of(SYSTEM))) {
+      return switch (Tracer.open(engine.request(selection.selection()), new StatusLines())) {
+        case Opening.Open(var tracer) -> trace(tracer, sink);
+        case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
+        case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
+      };
+    }
   }
 
-  private int trace(Tracer tracer) {
+  private int trace(Tracer tracer, DropSink sink) {
     try (tracer) {
-      DropSink sink = output.sink();
       var printer = new LimitedPrinter(sink, count.orElse(Long.MAX_VALUE));
       var started = System.nanoTime();
       while (!isOver(started) && !printer.isDone() && !sink.readerGone()) {

@@ -6,7 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {text()};
+  }
+
+  /// `nfdrop` and its version.
+  static String text() {
     var version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"nfdrop " + (version == null ? "(not packaged)" : version)};
+    return "nfdrop " + (version == null ? "(not packaged)" : version);
   }
 }

@@ -19,16 +19,17 @@ public final class MadeUpDrop {
   private MadeUpDrop() {}
 
   public static Drop byRule(String table, String chain, long handle) {
-    return drop(Cause.RULE, table, chain, OptionalLong.of(handle));
+    return drop(Instant.EPOCH, Cause.RULE, table, chain, OptionalLong.of(handle));
   }
 
   public static Drop byPolicy(String table, String chain) {
-    return drop(Cause.POLICY, table, chain, OptionalLong.empty());
+    return drop(Instant.EPOCH, Cause.POLICY, table, chain, OptionalLong.empty());
   }
 
-  private static Drop drop(Cause cause, String table, String chain, OptionalLong handle) {
+  private static Drop drop(
+      Instant time, Cause cause, String table, String chain, OptionalLong handle) {
     return new Drop(
-        Instant.EPOCH,
+        time,
         "drop",
         cause,
         "inet",
@@ -44,6 +45,11 @@ public final class MadeUpDrop {
         0,
         OptionalInt.of(LENGTH),
         PacketDecoder.decode(packet()));
+  }
+
+  /// The same drop at another time.
+  public static Drop at(Instant time, Drop drop) {
+    return drop(time, drop.cause(), drop.table(), drop.chain(), drop.handle());
   }
 
   /// Nothing was captured of it.

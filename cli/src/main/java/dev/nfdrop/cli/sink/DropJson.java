@@ -28,13 +28,13 @@ public final class DropJson {
   private final JsonText text;
   private final Timestamp time = Timestamp.rfc3339();
 
-  DropJson(JsonGenerator json, JsonText text) {
+  public DropJson(JsonGenerator json) {
     this.json = json;
-    this.text = text;
+    this.text = new JsonText(json);
   }
 
   /// Writes the members of the object that has been begun.
-  void write(Drop drop) {
+  public void write(Drop drop) {
     json.writeStringProperty("type", "drop");
     json.writeName("time");
     time.append(text.begin(), drop.time());
@@ -79,7 +79,7 @@ public final class DropJson {
         hook(object),
         device("iif", "iifIndex", object),
         device("oif", "oifIndex", object),
-        namespace(object.object("netns")),
+        namespace(object),
         object.unsigned("mark"),
         object.optionalInteger("len"),
         packet);
@@ -182,7 +182,8 @@ public final class DropJson {
         .map(interfaceName -> new Interface(object.integer(index), interfaceName));
   }
 
-  private void namespace(Namespace netns) {
+  /// Writes the member `netns`.
+  public void namespace(Namespace netns) {
     json.writeName("netns");
     json.writeStartObject();
     json.writeNumberProperty("inode", netns.inode());
@@ -192,7 +193,9 @@ public final class DropJson {
     json.writeEndObject();
   }
 
-  private static Namespace namespace(JsonObject object) {
+  /// The namespace of the member `netns`.
+  public static Namespace namespace(JsonObject parent) {
+    var object = parent.object("netns");
     return new Namespace(object.number("inode"), object.optionalText("name"));
   }
 }

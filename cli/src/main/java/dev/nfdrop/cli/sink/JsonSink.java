@@ -2,15 +2,10 @@ package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.trace.Drop;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
-/// One JSON object a line, as docs/events/drop.md describes it.
-///
-/// The output is ASCII: what is not, is escaped as JSON does it, so that a terminal has nothing to
-/// interpret.
+/// One JSON object a line, as docs/events/drop.md describes it, written by [JsonLines].
 public final class JsonSink implements LineSink {
   private final LineOutput out;
   private final JsonGenerator json;
@@ -19,16 +14,9 @@ public final class JsonSink implements LineSink {
 
   public JsonSink(OutputStream out) {
     this.out = new LineOutput(out);
-    this.json =
-        JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .characterEscapes(new DeleteEscape())
-            .rootValueSeparator("")
-            .build()
-            .createGenerator(ObjectWriteContext.empty(), this.out);
-    var text = new JsonText(json);
-    this.drops = new DropJson(json, text);
-    this.packets = new PacketJson(json, text);
+    this.json = JsonLines.generator(this.out);
+    this.drops = new DropJson(json);
+    this.packets = new PacketJson(json, new JsonText(json));
   }
 
   @Override
@@ -37,21 +25,19 @@ public final class JsonSink implements LineSink {
     drops.write(drop);
     json.writeName("packet");
     packets.write(drop.packet());
+    json.writeEndObject();
     endLine();
   }
 
   @Override
   public void lost(long count) {
-    json.writeStartObject();
-    json.writeStringProperty("type", "lost");
-    json.writeNumberProperty("count", count);
+    LostJson.write(json, OptionalLong.of(count));
     endLine();
   }
 
   @Override
   public void overrun() {
-    json.writeStartObject();
-    json.writeStringProperty("type", "lost");
+    LostJson.write(json, OptionalLong.empty());
     endLine();
   }
 
@@ -66,7 +52,6 @@ public final class JsonSink implements LineSink {
   }
 
   private void endLine() {
-    json.writeEndObject();
     json.writeRaw('\n');
   }
 }

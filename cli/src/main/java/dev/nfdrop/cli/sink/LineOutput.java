@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /// A buffer in front of an output stream that takes a reader's end as the end.
-final class LineOutput extends OutputStream {
+public final class LineOutput extends OutputStream {
   private static final int CAPACITY_BYTES = 1 << 16;
 
   private final OutputStream out;
@@ -16,16 +16,17 @@ final class LineOutput extends OutputStream {
   private int used;
   private boolean readerGone;
 
-  LineOutput(OutputStream out) {
+  public LineOutput(OutputStream out) {
     this.out = out;
   }
 
-  boolean readerGone() {
+  /// Whether nobody reads any more.
+  public boolean readerGone() {
     return readerGone;
   }
 
   /// Writes the text in UTF-8.
-  void write(StringBuilder text) {
+  public void write(StringBuilder text) {
     int length = text.length();
     if (length > CAPACITY_BYTES - used) {
       drain();

@@ -1,13 +1,10 @@
 package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
-import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
-import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.packet.PacketText;
 import java.io.OutputStream;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One line a drop: time, place in the ruleset, rule, interfaces, packet.
@@ -114,80 +111,14 @@ public final class TextSink implements LineSink {
 
   private void place(Drop drop) {
     begin(placeColumn, Part.PLACE);
-    switch (drop.cause()) {
-      case RULE -> chain(drop);
-      case POLICY -> {
-        chain(drop);
-        line.append(" policy");
-      }
-      case JUMP_DEPTH -> {
-        chain(drop);
-        line.append(" jump depth");
-      }
-      case HOOK -> hook(drop);
-    }
+    DropText.place(line, drop);
     end(placeColumn);
   }
 
-  private void chain(Drop drop) {
-    Printable.append(line, drop.family());
-    line.append(' ');
-    Printable.append(line, drop.table());
-    line.append(' ');
-    Printable.append(line, drop.chain());
-    if (drop.handle().isPresent()) {
-      line.append(" #").append(drop.handle().getAsLong());
-    }
-  }
-
-  /// `ip input hook`, or just `hook`.
-  private void hook(Drop drop) {
-    if (!drop.hook().name().isEmpty()) {
-      Printable.append(line, drop.family());
-      line.append(' ');
-      Printable.append(line, drop.hook().name());
-      line.append(' ');
-    }
-    line.append("hook");
-  }
-
   private void rule(Drop drop) {
-    if (drop.cause() == Drop.Cause.HOOK) {
-      hookFunction(drop.hook().function());
-    } else if (drop.rule().isEmpty()) {
-      begin(ruleColumn, Part.RULE);
-    } else {
-      switch (drop.rule().get()) {
-        case RuleText.Known(var text) -> {
-          begin(ruleColumn, Part.RULE);
-          Printable.append(line, text);
-        }
-        case RuleText.Unknown(var reason) -> {
-          begin(ruleColumn, Part.REMARK);
-          line.append('(');
-          Printable.append(line, reason);
-          line.append(')');
-        }
-      }
-    }
+    begin(ruleColumn, DropText.isRuleKnown(drop) ? Part.RULE : Part.REMARK);
+    DropText.rule(line, drop);
     end(ruleColumn);
-  }
-
-  /// `netfilter hook nf_conntrack_in [nf_conntrack]`.
-  private void hookFunction(Optional<HookFunction> function) {
-    begin(ruleColumn, function.isPresent() ? Part.RULE : Part.REMARK);
-    line.append("netfilter hook");
-    if (function.isPresent()) {
-      line.append(' ');
-      Printable.append(line, function.get().name());
-      if (function.get().module().isPresent()) {
-        line.append(" [");
-        Printable.append(line, function.get().module().get());
-        line.append(']');
-      }
-    } else {
-      line.append(" (which function is not known)");
-    }
   }
 
   /// `in >`, `> out` or `in > out`.

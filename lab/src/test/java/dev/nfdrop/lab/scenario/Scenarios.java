@@ -51,12 +51,13 @@ abstract class Scenarios {
     }
   }
 
-  /// Ends tracing, which must go well.
+  /// Ends tracing, which must go well, and reads the file that it has written.
   final void end() {
     try (var _ = network;
         var _ = tracing) {
       var result = tracing.interrupt();
       assertThat(result.exitStatus()).as(result.stderr()).isZero();
+      assertThat(tracing.read().stdout()).isEqualTo(result.stdout());
     }
   }
 

@@ -35,22 +35,28 @@ final class Tracing implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private final Nfdrop command;
   private final Running nfdrop;
+  private final String file;
   private final boolean byTables;
   private int markersSeen;
   private int linesSeen;
 
   /// @param byTables whether it has tables of its own in the ruleset
-  private Tracing(Running nfdrop, boolean byTables) {
+  private Tracing(Nfdrop command, Running nfdrop, String file, boolean byTables) {
+    this.command = command;
     this.nfdrop = nfdrop;
+    this.file = file;
     this.byTables = byTables;
   }
 
   /// Starts tracing the namespace and waits until it is on.
   static Tracing start(Nfdrop nfdrop, String engine, String namespace) {
-    return new Tracing(
-        nfdrop.startAndAwaitReady("trace", "--json", "--engine", engine, "--netns", namespace),
-        engine.equals("nftrace"));
+    var file = "/tmp/" + namespace + "-" + engine + ".pcapng";
+    var running =
+        nfdrop.startAndAwaitReady(
+            "trace", "--json", "--pcapng", file, "--engine", engine, "--netns", namespace);
+    return new Tracing(nfdrop, running, file, engine.equals("nftrace"));
   }
 
   /// Waits until the engine nftrace has seen that the ruleset is another: before Linux 5.12 its
@@ -78,6 +84,7 @@ final class Tracing implements AutoCloseable {
             .takeWhile(line -> !isMarker(line))
             .toList();
     linesSeen += fresh.size() + 1;
+    fresh.forEach(RecordSchema::check);
     return fresh.stream().map(JSON::readTree).toList();
   }
 
@@ -87,9 +94,15 @@ final class Tracing implements AutoCloseable {
     return nfdrop.await();
   }
 
+  /// What `nfdrop read` prints of the file that was written meanwhile.
+  Result read() {
+    return command.host().run(command.command("read", "--json", file));
+  }
+
   @Override
   public void close() {
     nfdrop.close();
+    command.host().run("rm", "-f", file);
   }
 
   private static boolean isMarker(String line) {

@@ -62,7 +62,11 @@ final class Headers {
       ethernet = new byte[ETHERNET];
       link.get(0, ethernet, 0, ETHERNET_TYPE);
       link.get(TAGGED_TYPE, ethernet, ETHERNET_TYPE, Short.BYTES);
-      vlan = new OffloadedVlan(true, Short.toUnsignedInt(link.getShort(TAG)));
+      vlan =
+          new OffloadedVlan(
+              true,
+              Short.toUnsignedInt(link.getShort(ETHERNET_TYPE)),
+              Short.toUnsignedInt(link.getShort(TAG)));
     } else {
       ethernet = bytes(link);
       vlan = OffloadedVlan.NONE;

@@ -38,9 +38,18 @@ public record CapturedPacket(
     }
   }
 
+  /// Whether there is an Ethernet header. A device without link-layer headers has both offsets at
+  /// the same place.
+  public boolean hasEthernet() {
+    return macOffset >= 0
+        && (networkOffset < 0 || networkOffset - macOffset >= PacketDecoder.ETHERNET_HEADER);
+  }
+
   /// `skb->vlan_tci`, and whether it means anything.
-  public record OffloadedVlan(boolean present, int control) {
+  ///
+  /// @param protocol `skb->vlan_proto` in host byte order: the Ethernet type of the tag
+  public record OffloadedVlan(boolean present, int protocol, int control) {
     /// No tag was taken out.
-    public static final OffloadedVlan NONE = new OffloadedVlan(false, 0);
+    public static final OffloadedVlan NONE = new OffloadedVlan(false, 0, 0);
   }
 }

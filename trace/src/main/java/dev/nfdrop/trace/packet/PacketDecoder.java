@@ -8,7 +8,7 @@ import java.util.Optional;
 /// `skb->protocol` decides what the network header is; the frame's own type only where the packet
 /// has no network header.
 public final class PacketDecoder {
-  private static final int ETHERNET_HEADER = 14;
+  static final int ETHERNET_HEADER = 14;
   private static final int ETHERNET_TYPE = 12;
   private static final int VLAN_TAG = 4;
   private static final int MOST_VLAN_TAGS = 4;
@@ -32,7 +32,7 @@ public final class PacketDecoder {
   private Packet decode() {
     int type = captured.protocol();
     int offset = captured.networkOffset();
-    if (hasEthernet()) {
+    if (captured.hasEthernet()) {
       var frame = Window.of(captured, captured.macOffset());
       if (out.require(frame, ETHERNET_HEADER, "Ethernet header")) {
         out.add(ethernet(frame));
@@ -50,13 +50,6 @@ public final class PacketDecoder {
       network(type, Window.of(captured, offset));
     }
     return out.finish(captured.length());
-  }
-
-  /// A device without link-layer headers has both offsets at the same place.
-  private boolean hasEthernet() {
-    int mac = captured.macOffset();
-    int network = captured.networkOffset();
-    return mac >= 0 && (network < 0 || network - mac >= ETHERNET_HEADER);
   }
 
   private static Layer ethernet(Window frame) {

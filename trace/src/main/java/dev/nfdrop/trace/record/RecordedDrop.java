@@ -145,11 +145,12 @@ public final class RecordedDrop implements RawDrop {
         data,
         base + RecordFormat.CAPTURE,
         Math.clamp(i32(RecordFormat.CAPTURE_LENGTH), 0, RecordFormat.CAPTURE_BYTES),
-        Short.toUnsignedInt(Short.reverseBytes((short) u16(RecordFormat.PROTOCOL))),
+        etherType(RecordFormat.PROTOCOL),
         mac == start && mac != u16(RecordFormat.NETWORK_HEADER) ? 0 : CapturedPacket.UNSET,
         u16(RecordFormat.NETWORK_HEADER) - start,
         i32(RecordFormat.DATA) - start,
-        new OffloadedVlan(vlanPresent(), u16(RecordFormat.VLAN_TAG)),
+        new OffloadedVlan(
+            vlanPresent(), etherType(RecordFormat.VLAN_PROTOCOL), u16(RecordFormat.VLAN_TAG)),
         i32(RecordFormat.LENGTH));
   }
 
@@ -170,6 +171,11 @@ public final class RecordedDrop implements RawDrop {
     var text = new byte[length];
     MemorySegment.copy(data, ValueLayout.JAVA_BYTE, base + field, text, 0, length);
     return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /// The record has it in network byte order.
+  private int etherType(int field) {
+    return Short.toUnsignedInt(Short.reverseBytes((short) u16(field)));
   }
 
   private int u16(int field) {

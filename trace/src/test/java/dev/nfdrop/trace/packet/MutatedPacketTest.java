@@ -85,7 +85,7 @@ final class MutatedPacketTest {
         seldom(random) ? odd(random) : 0,
         seldom(random) ? odd(random) : network,
         seldom(random) ? odd(random) : network,
-        new OffloadedVlan(random.nextBoolean(), random.nextInt()),
+        new OffloadedVlan(random.nextBoolean(), 0x8100, random.nextInt()),
         seldom(random) ? odd(random) : length);
   }
 

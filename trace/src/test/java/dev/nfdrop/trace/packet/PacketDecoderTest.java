@@ -146,7 +146,7 @@ final class PacketDecoderTest {
     var packet =
         PacketDecoder.decode(
             new CapturedPacket(
-                bytes, 0, 74, 0x0800, 0, 14, 14, new OffloadedVlan(true, 0x6064), 60));
+                bytes, 0, 74, 0x0800, 0, 14, 14, new OffloadedVlan(true, 0x8100, 0x6064), 60));
     assertThat(packet).hasToString("10.1.0.2:51514 > 10.1.0.1:10000 TCP [S] vlan 100 len 60");
     assertThat(packet.layers()).contains(new Layer.Vlan(0x6064, true));
     assertThat(new Layer.Vlan(0x7064, true).priority()).isEqualTo(3);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.cli.capture;
+
+import org.jspecify.annotations.NullMarked;

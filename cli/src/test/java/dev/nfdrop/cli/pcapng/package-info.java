@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.cli.pcapng;
+
+import org.jspecify.annotations.NullMarked;
