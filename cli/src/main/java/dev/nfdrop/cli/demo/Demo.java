@@ -9,8 +9,11 @@ import dev.nfdrop.trace.packet.CapturedPacket;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /// A client sends, a firewall drops, and nfdrop's answers are held against nft's listing.
@@ -26,6 +29,9 @@ public final class Demo {
   private final DropSink sink;
   private final PrintStream out;
   private final BooleanSupplier cancelled;
+
+  /// When a packet was dropped first. Each connection has a port of its own.
+  private final Map<String, Instant> firstDrops = new HashMap<>();
 
   public Demo(
       NetworkNamespace client,
@@ -81,7 +87,9 @@ public final class Demo {
 
     @Override
     public void drop(Drop drop, CapturedPacket packet) {
-      drops.add(drop);
+      if (!isSentAgain(drop)) {
+        drops.add(drop);
+      }
       sink.drop(drop, packet);
       sink.flush();
     }
@@ -94,6 +102,12 @@ public final class Demo {
     @Override
     public void overrun() {
       sink.overrun();
+    }
+
+    /// On a slow machine a SYN may be sent again before its first drop has been seen here.
+    private boolean isSentAgain(Drop drop) {
+      var first = firstDrops.putIfAbsent(drop.packet().toString(), drop.time());
+      return first != null && Duration.between(first, drop.time()).compareTo(WAIT_FOR_DROP) > 0;
     }
 
     boolean isEmpty() {

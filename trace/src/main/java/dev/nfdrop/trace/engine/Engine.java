@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// An engine that is attached and has been calibrated: what it counts begins after that. For one
-/// thread.
+/// An engine that is attached and has been calibrated: what it reports and counts begins after
+/// that. For one thread.
 public final class Engine implements DropSource {
   private final String name;
   private final DropSource source;
-  private final Counts before;
-  private final long missedBefore;
+  private Counts before;
+  private long missedBefore;
 
   Engine(String name, DropSource source) {
     this.name = name;
@@ -33,9 +33,13 @@ public final class Engine implements DropSource {
     source.restrictTo(only);
   }
 
+  /// Begins anew: what the calibration's packets have left in the buffer is nobody's.
   @Override
   public void select(Optional<NetworkNamespace> only) {
     source.select(only);
+    source.drain(_ -> {});
+    before = source.counts();
+    missedBefore = source.missed();
   }
 
   @Override
