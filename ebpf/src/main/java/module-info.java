@@ -5,6 +5,7 @@ module dev.nfdrop.ebpf {
 
   exports dev.nfdrop.ebpf.asm;
   exports dev.nfdrop.ebpf.btf;
+  exports dev.nfdrop.ebpf.classic;
   exports dev.nfdrop.ebpf.kallsyms;
   exports dev.nfdrop.ebpf.link;
   exports dev.nfdrop.ebpf.map;

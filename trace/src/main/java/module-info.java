@@ -6,6 +6,7 @@ module dev.nfdrop.trace {
   requires static transitive org.jspecify;
 
   exports dev.nfdrop.trace;
+  exports dev.nfdrop.trace.filter;
   exports dev.nfdrop.trace.locate;
   exports dev.nfdrop.trace.netns;
   exports dev.nfdrop.trace.packet;

@@ -29,8 +29,11 @@ final class Messages {
   }
 
   /// The closing line.
-  static String totals(long printed, Totals totals) {
-    var line = new StringBuilder("nfdrop: ").append(totals.seen().total()).append(" drops seen");
+  ///
+  /// @param filtered whether only drops of some packets were counted
+  static String totals(long printed, Totals totals, boolean filtered) {
+    var line = new StringBuilder("nfdrop: ").append(totals.seen().total());
+    line.append(filtered ? " matching drops seen" : " drops seen");
     causes(line, totals.seen());
     line.append(", ").append(printed).append(" printed");
     append(line, totals.lost(), "lost (the ring buffer was full)");

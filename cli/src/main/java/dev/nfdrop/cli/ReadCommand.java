@@ -5,7 +5,8 @@ import dev.nfdrop.cli.capture.CaptureReader.Progress;
 import dev.nfdrop.cli.capture.RulesetSink;
 import dev.nfdrop.cli.pcapng.IllegalCaptureException;
 import dev.nfdrop.cli.sink.DropSink;
-import dev.nfdrop.trace.select.SelectedDrops;
+import dev.nfdrop.trace.select.SelectedPackets;
+import dev.nfdrop.trace.select.Selection;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -16,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,8 +44,15 @@ final class ReadCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The file; - is standard input.")
   private String file = STANDARD_INPUT;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = FilterWords.LABEL,
+      arity = "0..*",
+      description = FilterWords.DESCRIPTION)
+  private List<String> filter = new ArrayList<>();
 
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
@@ -68,24 +78,25 @@ final class ReadCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
     refuseToOverwrite();
+    var packets = FilterWords.compile(spec.commandLine(), filter);
     try (var in = open();
         var sink = sink()) {
-      return read(new CaptureReader(in), sink);
+      return read(new CaptureReader(in), sink, selection.selection(packets));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  private int read(CaptureReader reader, DropSink sink) throws IOException {
+  private int read(CaptureReader reader, DropSink sink, Selection selected) throws IOException {
     var printer = new LimitedPrinter(sink, count.orElse(Long.MAX_VALUE));
-    var selected = new SelectedDrops(selection.selection(), printer);
+    var listener = SelectedPackets.of(selected, printer);
     var progress = Progress.MORE;
     try {
       while (progress == Progress.MORE
           && !printer.isDone()
           && !sink.readerGone()
           && !shutdown.requested()) {
-        progress = reader.next(selected);
+        progress = reader.next(listener);
       }
     } catch (IllegalCaptureException e) {
       sink.flush();

@@ -3,10 +3,12 @@ package dev.nfdrop.cli;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.filter.PacketFilter;
 import dev.nfdrop.trace.select.NamePattern;
 import dev.nfdrop.trace.select.Selection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -80,8 +82,10 @@ final class SelectionOptions {
       description = "Only rules whose comment contains this.")
   private List<String> comments = List.of();
 
-  Selection selection() {
-    return new Selection(causes, families, tables, chains, handles, hooks, iifs, oifs, comments);
+  /// @param packets the packets that are meant; empty for all
+  Selection selection(Optional<PacketFilter> packets) {
+    return new Selection(
+        causes, families, tables, chains, handles, hooks, iifs, oifs, comments, packets);
   }
 
   /// Reads the pattern of a name.

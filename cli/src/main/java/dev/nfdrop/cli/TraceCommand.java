@@ -3,7 +3,10 @@ package dev.nfdrop.cli;
 import dev.nfdrop.cli.sink.DropSink;
 import dev.nfdrop.trace.Opening;
 import dev.nfdrop.trace.Tracer;
+import dev.nfdrop.trace.filter.PacketFilter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `nfdrop [trace]`: prints each drop with the rule that did it, while it happens.
@@ -49,6 +53,12 @@ final class TraceCommand implements Callable<Integer> {
       description = "End after this time: 500ms, 20s, 5m, 1h.")
   private Optional<Duration> duration = Optional.empty();
 
+  @Parameters(
+      paramLabel = FilterWords.LABEL,
+      arity = "0..*",
+      description = FilterWords.DESCRIPTION)
+  private List<String> filter = new ArrayList<>();
+
   TraceCommand(Shutdown shutdown) {
     this.shutdown = shutdown;
   }
@@ -58,8 +68,12 @@ final class TraceCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
+    var packets = FilterWords.compile(spec.commandLine(), filter);
+    var status = new StatusLines();
+    packets.flatMap(PacketFilter::remark).ifPresent(status::hint);
+    var request = engine.request(selection.selection(packets));
     try (var sink = capture.sink(output, Optional.of(SYSTEM))) {
-      return switch (Tracer.open(engine.request(selection.selection()), new StatusLines())) {
+      return switch (Tracer.open(request, status)) {
         case Opening.Open(var tracer) -> trace(tracer, sink);
         case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
         case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
@@ -78,7 +92,8 @@ final class TraceCommand implements Callable<Integer> {
       tracer.stop();
       tracer.drain(printer);
       sink.flush();
-      System.err.println(Messages.totals(printer.printed(), tracer.totals()));
+      var filtered = !filter.isEmpty();
+      System.err.println(Messages.totals(printer.printed(), tracer.totals(), filtered));
       return ExitStatus.FINE;
     }
   }

@@ -30,6 +30,9 @@ final class UsageErrorsTest {
         "locate --json --all | exclude each other; see nfdrop locate --help",
         "locate --image | Missing required parameter",
         "locat | unexpected argument 'locat' (did you mean locate?); see nfdrop --help",
+        "tcp prt 80 | filter 'tcp prt 80': can't parse filter expression: syntax error",
+        "trace ip broadcast | netmask not known",
+        "inbound | filter 'inbound': libpcap's program cannot be used",
         "check now | unexpected argument 'now'",
       })
   void oneLineSaysWhatIsWrongAndWhereTheHelpIs(String arguments, String expected) {

@@ -5,6 +5,7 @@ import dev.nfdrop.trace.engine.EngineKind;
 import dev.nfdrop.trace.engine.EngineStart;
 import dev.nfdrop.trace.engine.EngineStarter;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.select.Selection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -23,7 +24,7 @@ sealed interface FirstEngine {
   /// Starts engines, best first, until one is calibrated. Never has the kernel load nf_tables.
   static FirstEngine start(TraceRequest request) {
     if (request.engine() == EngineChoice.NFTRACE) {
-      return RunningKernel.hasNfTables() ? nftrace() : new NotLoaded();
+      return RunningKernel.hasNfTables() ? nftrace(request.selection()) : new NotLoaded();
     }
     return switch (RunningKernel.read()) {
       case RunningKernel.Reading.WithoutNfTables() -> new NotLoaded();
@@ -32,8 +33,8 @@ sealed interface FirstEngine {
     };
   }
 
-  private static FirstEngine nftrace() {
-    return switch (EngineStarter.startNftrace()) {
+  private static FirstEngine nftrace(Selection selection) {
+    return switch (EngineStarter.startNftrace(selection)) {
       case EngineStart.Calibrated calibrated -> new Started(calibrated);
       case EngineStart.Unusable(_, var reason, _) ->
           new None(new Opening.Unsupported("engine nftrace: " + reason));

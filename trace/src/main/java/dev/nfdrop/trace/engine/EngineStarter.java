@@ -33,21 +33,21 @@ public final class EngineStarter {
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
   public EngineStart start(EngineKind kind) {
     return kind == EngineKind.NFTRACE
-        ? startNftrace()
+        ? startNftrace(selection)
         : ifPermitted(kind, () -> startAtSites(kind));
   }
 
   /// Starts the engine that needs to know nothing of the kernel's code.
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
-  public static EngineStart startNftrace() {
+  public static EngineStart startNftrace(Selection selection) {
     return ifPermitted(
         EngineKind.NFTRACE,
         () -> {
           var startedNanos = System.nanoTime();
           try (var ground = CalibrationGround.prepare()) {
             return calibrate(
-                EngineKind.NFTRACE, NftraceEngine.attach(ground), ground, startedNanos);
+                EngineKind.NFTRACE, NftraceEngine.attach(ground, selection), ground, startedNanos);
           }
         });
   }
@@ -87,7 +87,7 @@ public final class EngineStarter {
     return switch (kind) {
       case KPROBE -> KprobeEngine.attach(kernel, ground, assumed(sites), selection);
       case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed, selection);
-      case NFTRACE -> NftraceEngine.attach(ground);
+      case NFTRACE -> NftraceEngine.attach(ground, selection);
     };
   }
 

@@ -11,6 +11,7 @@ import dev.nfdrop.ebpf.program.ProgramType;
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.trace.record.DropRecorder;
 import dev.nfdrop.trace.record.Frame;
+import dev.nfdrop.trace.record.PacketMatch;
 import dev.nfdrop.trace.record.Reads;
 import dev.nfdrop.trace.record.Recording;
 
@@ -25,6 +26,7 @@ final class KprobeProgram {
     SiteProgram.fetch(code, new ProbedRegisters(stackPointer), site, end);
     code.store(U64, R10, Frame.SKB, 0);
     new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, recording.layout().packet().skb());
+    PacketMatch.append(code, recording, end);
     DropRecorder.append(code, recording, end);
     return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
   }

@@ -3,6 +3,7 @@ package dev.nfdrop.trace.engine;
 import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.nftrace.NftraceSource;
+import dev.nfdrop.trace.select.Selection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,8 @@ final class NftraceEngine {
   private NftraceEngine() {}
 
   /// Traces the calibration's ground.
-  static EngineAttempt attach(CalibrationGround ground) {
-    var source = new NftraceSource();
+  static EngineAttempt attach(CalibrationGround ground, Selection selection) {
+    var source = new NftraceSource(selection.packets());
     try {
       source.restrictTo(Optional.of(ground.namespace()));
       return new EngineAttempt.Attached(source, List.of(PRICE));

@@ -21,6 +21,7 @@ import dev.nfdrop.trace.record.DropRecorder;
 import dev.nfdrop.trace.record.Frame;
 import dev.nfdrop.trace.record.FreedCount;
 import dev.nfdrop.trace.record.HookRecorder;
+import dev.nfdrop.trace.record.PacketMatch;
 import dev.nfdrop.trace.record.ProgramMaps;
 import dev.nfdrop.trace.record.Reads;
 import dev.nfdrop.trace.record.Recording;
@@ -65,6 +66,8 @@ final class TracepointProgram {
     code.move(R6, R1).load(U64, R7, R6, KfreeSkb.LOCATION);
     endUnlessNetfilter();
     code.load(U64, R1, R6, KfreeSkb.SKB).store(U64, R10, Frame.SKB, R1);
+    PacketMatch.append(code, recording, end);
+    code.load(U64, R7, R6, KfreeSkb.LOCATION);
     FreedCount.append(code, recording.layout());
     sites.forEach(this::site);
     freeing.rules().forEach(range -> jumpIfIn(range, end));

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A namespace whose packets are traced until this is closed. For one thread.
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 /// a message counts only by itself, and only while the ruleset is certainly the one that is known.
 final class TracedNamespace implements AutoCloseable {
   private final long inode;
+  private final Predicate<RawDrop> wanted;
   private final Tally tally;
   private final TraceEvents events;
   private final TraceTables tables;
@@ -42,12 +44,14 @@ final class TracedNamespace implements AutoCloseable {
 
   private TracedNamespace(
       long inode,
+      Predicate<RawDrop> wanted,
       Tally tally,
       TraceEvents events,
       TraceTables tables,
       InterfaceNames interfaces,
       FollowedChains chains) {
     this.inode = inode;
+    this.wanted = wanted;
     this.tally = tally;
     this.events = events;
     this.tables = tables;
@@ -59,8 +63,9 @@ final class TracedNamespace implements AutoCloseable {
   /// be known for it.
   ///
   /// @param namespace may be closed afterwards
+  /// @param wanted whether a drop is to be reported and counted
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
-  static TracedNamespace open(NetworkNamespace namespace, Tally tally) {
+  static TracedNamespace open(NetworkNamespace namespace, Predicate<RawDrop> wanted, Tally tally) {
     try (var opening = new CloseOnFailure()) {
       var events = opening.add(TraceEvents.open(namespace));
       var interfaces = opening.add(InterfaceNames.open(namespace));
@@ -70,7 +75,7 @@ final class TracedNamespace implements AutoCloseable {
       chains.begin(ruleset);
       tables.make();
       var traced =
-          new TracedNamespace(namespace.inode(), tally, events, tables, interfaces, chains);
+          new TracedNamespace(namespace.inode(), wanted, tally, events, tables, interfaces, chains);
       traced.tracePorts(ruleset);
       return opening.done(traced);
     }
@@ -138,7 +143,11 @@ final class TracedNamespace implements AutoCloseable {
   }
 
   private Optional<RawDrop> dropped(TraceMessage message) {
-    var drop = runs.end(message).flatMap(run -> drops.drop(message, run)).filter(_ -> isCertain());
+    var told = runs.end(message).flatMap(run -> drops.drop(message, run));
+    if (told.isPresent() && !wanted.test(told.get())) {
+      return Optional.empty();
+    }
+    var drop = told.filter(_ -> isCertain());
     drop.ifPresentOrElse(traced -> tally.attributed(traced.cause()), tally::unattributed);
     return drop.map(traced -> traced);
   }

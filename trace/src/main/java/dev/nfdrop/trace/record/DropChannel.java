@@ -4,6 +4,7 @@ import dev.nfdrop.ebpf.map.BpfMap;
 import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.ringbuf.RingBufferReader;
+import dev.nfdrop.ebpf.sys.CloseOnFailure;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.DropCounts;
 import dev.nfdrop.trace.kernel.KernelLayout;
@@ -22,6 +23,7 @@ public final class DropChannel implements AutoCloseable {
   private final BpfMap ring;
   private final BpfMap counters;
   private final BpfMap configuration;
+  private final BpfMap packet;
   private final RingBufferReader reader;
   private final RecordedDrop view;
 
@@ -29,11 +31,13 @@ public final class DropChannel implements AutoCloseable {
       BpfMap ring,
       BpfMap counters,
       BpfMap configuration,
+      BpfMap packet,
       RingBufferReader reader,
       KernelLayout layout) {
     this.ring = ring;
     this.counters = counters;
     this.configuration = configuration;
+    this.packet = packet;
     this.reader = reader;
     this.view = new RecordedDrop(layout);
   }
@@ -42,25 +46,16 @@ public final class DropChannel implements AutoCloseable {
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   public static DropChannel open(KernelLayout layout) {
-    BpfMap ring = ProgramMaps.ring().create();
-    try {
-      BpfMap counters = ProgramMaps.counters().create();
-      try {
-        BpfMap configuration = ProgramMaps.configuration().create();
-        try {
-          return new DropChannel(
-              ring, counters, configuration, RingBufferReader.open(ring), layout);
-        } catch (RuntimeException e) {
-          configuration.close();
-          throw e;
-        }
-      } catch (RuntimeException e) {
-        counters.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      ring.close();
-      throw e;
+    try (var opening = new CloseOnFailure()) {
+      var ring = opening.add(ProgramMaps.ring().create());
+      return opening.done(
+          new DropChannel(
+              ring,
+              opening.add(ProgramMaps.counters().create()),
+              opening.add(ProgramMaps.configuration().create()),
+              opening.add(ProgramMaps.packet().create()),
+              opening.add(RingBufferReader.open(ring)),
+              layout));
     }
   }
 
@@ -68,7 +63,7 @@ public final class DropChannel implements AutoCloseable {
   ///
   /// @return owned by the caller
   public LoadedProgram load(ProgramSpec program) {
-    return program.load(ring, counters, configuration);
+    return program.load(ring, counters, configuration, packet);
   }
 
   /// Reports only drops in this namespace from now on; 0 for all.
@@ -128,6 +123,7 @@ public final class DropChannel implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
+    packet.close();
     configuration.close();
     counters.close();
     ring.close();

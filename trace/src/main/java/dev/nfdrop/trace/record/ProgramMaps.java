@@ -25,6 +25,9 @@ public final class ProgramMaps {
   /// What the programs look up at each drop.
   static final String CONFIGURATION = "nfdrop_config";
 
+  /// Where a program looks at a packet, for each CPU.
+  static final String PACKET = "nfdrop_packet";
+
   /// The inode of the only namespace to report, 0 for all; 32 bits.
   static final int NETNS_OFFSET = 0;
 
@@ -74,6 +77,10 @@ public final class ProgramMaps {
 
   static MapSpec configuration() {
     return MapSpec.array(CONFIGURATION, CONFIGURATION_BYTES, 1);
+  }
+
+  static MapSpec packet() {
+    return MapSpec.perCpuArray(PACKET, PacketBuffer.SIZE, 1);
   }
 
   /// Emits code that counts one more.

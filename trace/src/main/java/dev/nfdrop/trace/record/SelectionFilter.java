@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /// The part of a program that looks whether the record in R7 is wanted, as far as the kernel knows:
@@ -50,7 +51,8 @@ final class SelectionFilter {
   /// @param unwanted where to go with a record that is not
   /// @return whether anything goes there
   static boolean append(Assembler code, KernelLayout layout, Selection selection, Label unwanted) {
-    boolean restricts = !selection.equals(Selection.ofComments(selection.comments()));
+    boolean restricts =
+        !selection.of(Optional.empty()).equals(Selection.ofComments(selection.comments()));
     if (restricts) {
       new SelectionFilter(code, layout, selection, unwanted).append();
     }

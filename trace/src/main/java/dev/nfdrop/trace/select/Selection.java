@@ -2,9 +2,10 @@ package dev.nfdrop.trace.select;
 
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
-import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.filter.PacketFilter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 /// empty one does not restrict.
 ///
 /// The programs in the kernel apply what they can ([dev.nfdrop.trace.record]); [#matches] applies
-/// all.
+/// all but the packet filter, which is for the engine.
 ///
 /// @param families of the table
 /// @param chains that hold the rule; for a policy, the base chain
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
 /// @param iifs interfaces that packets came in by
 /// @param oifs interfaces that packets were about to leave by
 /// @param comments parts of a rule's comment
+/// @param packets the packets that are meant; empty for all
 public record Selection(
     Set<Cause> causes,
     Set<Family> families,
@@ -33,7 +35,8 @@ public record Selection(
     Set<Hook> hooks,
     List<NamePattern> iifs,
     List<NamePattern> oifs,
-    List<String> comments) {
+    List<String> comments,
+    Optional<PacketFilter> packets) {
 
   /// All drops.
   public static final Selection ALL = ofComments(List.of());
@@ -54,7 +57,13 @@ public record Selection(
   public static Selection ofComments(List<String> comments) {
     return new Selection(
         Set.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of(), List.of(), List.of(),
-        comments);
+        comments, Optional.empty());
+  }
+
+  /// The same drops, of these packets only.
+  public Selection of(Optional<PacketFilter> meant) {
+    return new Selection(
+        causes, families, tables, chains, handles, hooks, iifs, oifs, comments, meant);
   }
 
   /// Whether to report a drop.

@@ -5,6 +5,7 @@ import static dev.nfdrop.locator.machine.X86Register.R14;
 import static dev.nfdrop.locator.machine.X86Register.RBX;
 import static dev.nfdrop.locator.machine.X86Register.RSP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.locator.machine.X86Register;
@@ -12,6 +13,8 @@ import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.filter.PacketFilter;
+import dev.nfdrop.trace.filter.PacketFilter.Compilation;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropChannel;
@@ -21,11 +24,13 @@ import dev.nfdrop.trace.select.Selection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// This kernel's verifier judges the engines' programs, whatever places the locator finds.
 final class EngineProgramTest {
@@ -76,7 +81,8 @@ final class EngineProgramTest {
             EnumSet.allOf(Hook.class),
             names,
             List.of(NamePattern.of("veth*"), NamePattern.of("fifteen letters")),
-            List.of("comment"));
+            List.of("comment"),
+            Optional.empty());
     var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
     accept(KprobeProgram.of(recording(selection), RSP, site));
     accept(TracepointProgram.ofOthers(recording(selection), FREEING));
@@ -118,6 +124,17 @@ final class EngineProgramTest {
     var withoutReasons =
         new FreeingCode(OptionalInt.empty(), FREEING.rules(), FREEING.hooks(), FREEING.queues());
     accept(TracepointProgram.ofOthers(recording(Selection.ALL), withoutReasons));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp dst port 10000 and net 10.0.0.0/8", "vlan 10 and ip[ip[8]] = 1"})
+  void everyProgramMayHaveAFilter(String expression) {
+    var filter = assertInstanceOf(Compilation.Compiled.class, PacketFilter.compile(expression));
+    var recording = recording(Selection.ALL.of(Optional.of(filter.filter())));
+    var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
+    accept(KprobeProgram.of(recording, RSP, site));
+    accept(TracepointProgram.of(recording, FREEING, List.of(site), List.of(stack(224))));
+    accept(TracepointProgram.ofOthers(recording, FREEING));
   }
 
   private static StackLayout stack(int returnAddress) {

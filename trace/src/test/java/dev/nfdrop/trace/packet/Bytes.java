@@ -5,46 +5,48 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /// Puts packets together, big-endian.
-final class Bytes {
+public final class Bytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  Bytes u8(int value) {
+  public Bytes() {}
+
+  public Bytes u8(int value) {
     out.write(value);
     return this;
   }
 
-  Bytes u16(int value) {
+  public Bytes u16(int value) {
     return u8(value >>> 8).u8(value);
   }
 
-  Bytes u32(long value) {
+  public Bytes u32(long value) {
     return u16((int) (value >>> 16)).u16((int) value);
   }
 
-  Bytes u48(long value) {
+  public Bytes u48(long value) {
     return u16((int) (value >>> 32)).u32(value);
   }
 
-  Bytes u64(long value) {
+  public Bytes u64(long value) {
     return u32(value >>> 32).u32(value);
   }
 
-  Bytes hex(String digits) {
+  public Bytes hex(String digits) {
     return bytes(HexFormat.of().parseHex(digits.replace(" ", "")));
   }
 
-  Bytes bytes(byte[] bytes) {
+  public Bytes bytes(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
   }
 
-  Bytes random(Random random, int count) {
+  public Bytes random(Random random, int count) {
     var bytes = new byte[count];
     random.nextBytes(bytes);
     return bytes(bytes);
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return out.toByteArray();
   }
 }

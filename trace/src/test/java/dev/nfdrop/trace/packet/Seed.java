@@ -1,11 +1,11 @@
 package dev.nfdrop.trace.packet;
 
 /// Where random tests begin: a new place each run, or the one given with `-Dnfdrop.seed=N`.
-final class Seed {
+public final class Seed {
   private Seed() {}
 
   /// Prints the seed, so that a failure can be repeated.
-  static long next(Class<?> test) {
+  public static long next(Class<?> test) {
     long seed = Long.getLong("nfdrop.seed", System.nanoTime());
     System.out.println(test.getSimpleName() + ": -Dnfdrop.seed=" + seed);
     return seed;

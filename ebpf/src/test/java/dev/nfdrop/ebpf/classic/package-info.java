@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.ebpf.classic;
+
+import org.jspecify.annotations.NullMarked;
