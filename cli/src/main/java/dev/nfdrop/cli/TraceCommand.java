@@ -53,10 +53,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "End after this time: 500ms, 20s, 5m, 1h.")
   private Optional<Duration> duration = Optional.empty();
 
-  @Parameters(
-      paramLabel = FilterWords.LABEL,
-      arity = "0..*",
-      description = FilterWords.DESCRIPTION)
+  @Parameters(paramLabel = FilterWords.LABEL, arity = "0..*", description = FilterWords.DESCRIPTION)
   private List<String> filter = new ArrayList<>();
 
   TraceCommand(Shutdown shutdown) {

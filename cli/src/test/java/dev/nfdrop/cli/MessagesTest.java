@@ -52,7 +52,8 @@ final class MessagesTest {
         .endsWith(
             "\nnfdrop: the totals differ: the kernel freed 2 more packets as dropped by netfilter"
                 + " than are accounted for");
-    assertThat(Messages.totals(3, new Totals(SEEN, 0, 0, 0, 0, -1), false)).contains("freed 1 fewer");
+    assertThat(Messages.totals(3, new Totals(SEEN, 0, 0, 0, 0, -1), false))
+        .contains("freed 1 fewer");
   }
 
   @Test

@@ -67,6 +67,8 @@ final class NativePcapngTest {
     assertThat(run("read", file.toString()).stdout()).isEqualTo(live.stdout());
     assertThat(run("read", "--count", "2", file.toString()).lines())
         .isEqualTo(live.lines().subList(0, 2));
+    assertThat(run("read", file.toString(), "udp", "dst", "port", "4243").lines())
+        .isEqualTo(live.lines().subList(1, 2));
     assertThat(run("read", "--rulesets", file.toString()).stdout())
         .contains("netns " + network.server(), network.asServer("nft -a list ruleset").stdout());
 

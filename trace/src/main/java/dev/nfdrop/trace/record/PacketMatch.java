@@ -62,8 +62,7 @@ public final class PacketMatch {
     recording
         .selection()
         .packets()
-        .ifPresent(filter ->
-            new PacketMatch(code, recording.layout().skb(), filter, end).append());
+        .ifPresent(filter -> new PacketMatch(code, recording.layout().skb(), filter, end).append());
   }
 
   private void append() {

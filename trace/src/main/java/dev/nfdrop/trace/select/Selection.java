@@ -2,9 +2,9 @@ package dev.nfdrop.trace.select;
 
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
+import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Interface;
-import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.filter.PacketFilter;
 import java.util.Collection;
 import java.util.List;
@@ -56,8 +56,16 @@ public record Selection(
   /// Rules whose comment has one of these parts.
   public static Selection ofComments(List<String> comments) {
     return new Selection(
-        Set.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of(), List.of(), List.of(),
-        comments, Optional.empty());
+        Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        comments,
+        Optional.empty());
   }
 
   /// The same drops, of these packets only.
