@@ -1,5 +1,6 @@
 package dev.nfdrop.nftables.build;
 
+import dev.nfdrop.nftables.Family;
 import java.util.List;
 
 /// A step of a rule. Values go through one register, `NFT_REG_1`.
@@ -22,6 +23,11 @@ public sealed interface Expression {
   /// Ends the rule unless what was loaded equals a value.
   record CompareEqual(Value value) implements Expression {}
 
+  /// Ends the rule unless what was loaded begins with a text.
+  ///
+  /// @param whole whether nothing may follow: then the name's padding is compared as well
+  record CompareName(String name, boolean whole) implements Expression {}
+
   /// Decides.
   record Decide(Verdict verdict) implements Expression {}
 
@@ -40,7 +46,9 @@ public sealed interface Expression {
   enum MetaKey {
     LENGTH(0),
     MARK(3),
+    INPUT_INTERFACE_NAME(6),
     TRACE(12),
+    PROTOCOL_FAMILY(15),
     L4_PROTOCOL(16);
 
     private final int number;
@@ -94,6 +102,20 @@ public sealed interface Expression {
   /// @param bytes `skb->len`
   static List<Expression> lengthIs(int bytes) {
     return List.of(new LoadMeta(MetaKey.LENGTH), new CompareEqual(Value.ofProperty(bytes)));
+  }
+
+  /// Matches the interface that the packet came in by: `iifname "eth0"`.
+  ///
+  /// @param name at most 15 bytes
+  /// @param whole whether that is all of the name, not how it begins
+  static List<Expression> inputInterfaceIs(String name, boolean whole) {
+    return List.of(new LoadMeta(MetaKey.INPUT_INTERFACE_NAME), new CompareName(name, whole));
+  }
+
+  /// Matches the version of IP, in the family that has both: `meta nfproto ipv4`.
+  static List<Expression> familyIs(Family family) {
+    return List.of(
+        new LoadMeta(MetaKey.PROTOCOL_FAMILY), new CompareEqual(Value.ofByte(family.number())));
   }
 
   /// Has the kernel trace the packet from here on: `meta nftrace set 1`.

@@ -1,6 +1,8 @@
 package dev.nfdrop.nftables.build;
 
 import dev.nfdrop.nftables.netlink.MessageWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// Turns expressions and verdicts into attributes, numbered as in
@@ -56,6 +58,9 @@ final class ExpressionEncoder {
   private static final int RETURN = -5;
   // spotless:on
 
+  /// `IFNAMSIZ`, include/uapi/linux/if.h: a name and at least one NUL.
+  private static final int INTERFACE_NAME_BYTES = 16;
+
   private ExpressionEncoder() {}
 
   static void expression(MessageWriter element, Expression expression) {
@@ -86,6 +91,14 @@ final class ExpressionEncoder {
                   d.number32(COMPARE_SOURCE, REGISTER_1)
                       .number32(COMPARE_OPERATION, EQUAL)
                       .nested(COMPARE_DATA, data -> data.bytes(DATA_VALUE, value.toByteArray())));
+      case Expression.CompareName(var name, var whole) ->
+          named(
+              element,
+              "cmp",
+              d ->
+                  d.number32(COMPARE_SOURCE, REGISTER_1)
+                      .number32(COMPARE_OPERATION, EQUAL)
+                      .nested(COMPARE_DATA, data -> data.bytes(DATA_VALUE, name(name, whole))));
       case Expression.Decide(var verdict) ->
           named(
               element,
@@ -126,6 +139,14 @@ final class ExpressionEncoder {
                 v.number32(VERDICT_CODE, GOTO).string(VERDICT_CHAIN, chain);
           }
         });
+  }
+
+  private static byte[] name(String name, boolean whole) {
+    var bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length >= INTERFACE_NAME_BYTES) {
+      throw new IllegalArgumentException("'%s' is too long for an interface".formatted(name));
+    }
+    return whole ? Arrays.copyOf(bytes, INTERFACE_NAME_BYTES) : bytes;
   }
 
   private static void payload(MessageWriter data, Expression.LoadPayload load) {

@@ -42,6 +42,9 @@ class TableSpecTest {
                 RuleSpec.of(
                     Expression.lengthIs(99),
                     new Expression.Reject(Expression.RejectType.ICMPX_UNREACHABLE, 1)),
+                RuleSpec.of(Expression.inputInterfaceIs("veth0", true), Verdict.Final.ACCEPT),
+                RuleSpec.of(Expression.inputInterfaceIs("veth", false), Verdict.Final.ACCEPT),
+                RuleSpec.of(Expression.familyIs(Family.IP6), Verdict.Final.ACCEPT),
                 RuleSpec.of(List.of(new Expression.Count()), Verdict.Final.ACCEPT)),
             ChainSpec.regular("jumped", RuleSpec.of(List.of(), Verdict.Final.DROP)),
             ChainSpec.regular("gone", RuleSpec.of(List.of(), new Verdict.Return()))));
@@ -67,6 +70,9 @@ class TableSpecTest {
               		meta l4proto udp goto gone # handle %d
               		th dport vmap @ports # handle %d
               		meta length 99 reject # handle %d
+              		iifname "veth0" accept # handle %d
+              		iifname "veth*" accept # handle %d
+              		meta nfproto ipv6 accept # handle %d
               		counter accept # handle %d
               	}
 
@@ -89,6 +95,9 @@ class TableSpecTest {
                       handle(table.chains().get(0).rules(), 3),
                       handle(table.chains().get(0).rules(), 4),
                       handle(table.chains().get(0).rules(), 5),
+                      handle(table.chains().get(0).rules(), 6),
+                      handle(table.chains().get(0).rules(), 7),
+                      handle(table.chains().get(0).rules(), 8),
                       table.chains().get(1).chain().handle(),
                       handle(table.chains().get(1).rules(), 0),
                       table.chains().get(2).chain().handle(),

@@ -16,7 +16,7 @@ final class NftraceEngine {
 
   /// Traces the calibration's ground.
   static EngineAttempt attach(CalibrationGround ground, Selection selection) {
-    var source = new NftraceSource(selection.packets());
+    var source = new NftraceSource(selection);
     try {
       source.restrictTo(Optional.of(ground.namespace()));
       return new EngineAttempt.Attached(source, List.of(PRICE));

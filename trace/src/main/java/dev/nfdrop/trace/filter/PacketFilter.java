@@ -15,7 +15,9 @@ import dev.nfdrop.ebpf.classic.Verdict;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /// A pcap-filter expression, compiled: which packets are meant.
@@ -97,6 +99,18 @@ public record PacketFilter(String expression, ClassicProgram program, boolean as
   public Verdict judge(CapturedPacket packet) {
     var frame = FilteredFrame.of(packet, asksForTags);
     return ClassicInterpreter.run(program, MemorySegment.ofArray(frame.bytes()), frame.length());
+  }
+
+  /// Whether it may match a packet of which no more is known than its EtherType.
+  public boolean canMatch(int protocol) {
+    if (asksForTags || readsAddresses()) {
+      return true;
+    }
+    var header =
+        ByteBuffer.allocate(FilteredFrame.HEADER_BYTES)
+            .putShort(FilteredFrame.ADDRESSES_BYTES, (short) protocol);
+    return ClassicInterpreter.run(program, MemorySegment.ofBuffer(header), OptionalInt.empty())
+        != Verdict.NO_MATCH;
   }
 
   /// What the user may not expect of this filter.

@@ -2,9 +2,9 @@ package dev.nfdrop.trace.nftrace;
 
 import dev.nfdrop.ebpf.classic.Verdict;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
-import dev.nfdrop.trace.filter.PacketFilter;
 import dev.nfdrop.trace.record.DropSource;
 import dev.nfdrop.trace.record.RawDrop;
+import dev.nfdrop.trace.select.Selection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,15 +17,15 @@ public final class NftraceSource implements DropSource {
   private static final int MOST_AT_ONCE = 1 << 14;
 
   private final Tally tally = new Tally();
-  private final Optional<PacketFilter> filter;
-  private boolean selective;
+  private final Selection selection;
+  private Selection active = Selection.ALL;
   private Optional<TracedNamespace> traced = Optional.empty();
 
   /// One that traces nothing yet.
   ///
-  /// @param filter the packets whose drops to report once [#select] was called
-  public NftraceSource(Optional<PacketFilter> filter) {
-    this.filter = filter;
+  /// @param selection the drops that are meant once [#select] was called
+  public NftraceSource(Selection selection) {
+    this.selection = selection;
   }
 
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses; nothing is traced then
@@ -43,21 +43,25 @@ public final class NftraceSource implements DropSource {
   private void trace(NetworkNamespace namespace) {
     if (traced.filter(now -> now.inode() == namespace.inode()).isEmpty()) {
       close();
-      traced = Optional.of(TracedNamespace.open(namespace, this::isWanted, tally));
+      var packets = new TracedPackets(active);
+      traced = Optional.of(TracedNamespace.open(namespace, packets, this::isWanted, tally));
     }
   }
 
   @Override
   public void select(Optional<NetworkNamespace> only) {
-    selective = true;
+    active = selection;
+    close();
     restrictTo(only);
   }
 
   /// The kernel cannot be asked to trace only what a filter says: it is run here, over the headers
   /// that a trace message has. What they do not decide is wanted.
   private boolean isWanted(RawDrop drop) {
-    return !selective
-        || filter.filter(meant -> meant.judge(drop.packet()) == Verdict.NO_MATCH).isEmpty();
+    return active
+        .packets()
+        .filter(meant -> meant.judge(drop.packet()) == Verdict.NO_MATCH)
+        .isEmpty();
   }
 
   @Override

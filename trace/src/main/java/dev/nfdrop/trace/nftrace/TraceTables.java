@@ -22,51 +22,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The tables that have the kernel trace all packets of one namespace, one for each family that has
+/// The tables that have the kernel trace packets of one namespace, one for each family that has
 /// hooks of its own, in the ruleset until this is closed.
 ///
 /// A packet keeps its mark (`skb->nf_trace`) from hook to hook, so that it is set only where
 /// packets come from: another hook would cost another message for each packet.
 final class TraceTables implements AutoCloseable {
-  /// The way in, and what this machine sends itself.
-  private static final Map<Family, List<Hook>> SOURCES =
-      Map.of(
-          Family.INET, List.of(Hook.PREROUTING, Hook.OUTPUT),
-          Family.BRIDGE, List.of(Hook.PREROUTING, Hook.OUTPUT),
-          Family.ARP, List.of(Hook.INPUT, Hook.OUTPUT));
-
   /// Before every other chain: `NF_IP_PRI_FIRST`, include/uapi/linux/netfilter_ipv4.h.
   private static final int FIRST = Integer.MIN_VALUE;
+
+  private static final List<List<Expression>> EVERY = List.of(List.of());
 
   /// A device whose packets pass chains of their own.
   record Port(Hook hook, String device) {}
 
   private final NftablesSocket socket;
+  private final TracedPackets packets;
   private final Maker maker = Maker.self();
   private final Set<Family> families = new LinkedHashSet<>();
   private final Map<Family, String> refusals = new LinkedHashMap<>();
   private Set<Port> ports = Set.of();
   private boolean ownable = true;
 
-  private TraceTables(NftablesSocket socket) {
+  private TraceTables(NftablesSocket socket, TracedPackets packets) {
     this.socket = socket;
+    this.packets = packets;
   }
 
   /// None yet.
   ///
   /// @throws KernelException if the kernel refuses
-  static TraceTables open(NetworkNamespace namespace) {
-    return new TraceTables(NftablesSocket.open(namespace));
+  static TraceTables open(NetworkNamespace namespace, TracedPackets packets) {
+    return new TraceTables(NftablesSocket.open(namespace), packets);
   }
 
   /// Makes those that need no device.
   ///
   /// @throws KernelException if the kernel refuses the one for IP
   void make() {
-    make(Family.INET, chains(Family.INET));
+    var inet = chains(Family.INET);
+    if (!inet.isEmpty()) {
+      make(Family.INET, inet);
+    }
     for (var family : List.of(Family.ARP, Family.BRIDGE)) {
-      makeIfPossible(family, chains(family));
+      var chains = chains(family);
+      if (!chains.isEmpty()) {
+        makeIfPossible(family, chains);
+      }
     }
   }
 
@@ -90,10 +95,12 @@ final class TraceTables implements AutoCloseable {
     makeIfPossible(family, family == Family.NETDEV ? chains(ports) : chains(family));
   }
 
-  /// Traces at these devices as well, and at no others.
-  void trace(Set<Port> wanted) {
-    ports = wanted;
-    makeIfPossible(Family.NETDEV, chains(ports));
+  /// Traces at these devices as well, as far as packets there are wanted, and at no others.
+  void trace(Set<Port> present) {
+    ports = present.stream().filter(packets::isWanted).collect(Collectors.toSet());
+    if (!ports.isEmpty()) {
+      makeIfPossible(Family.NETDEV, chains(ports));
+    }
   }
 
   /// The ruleset as it is, for whoever follows it.
@@ -154,8 +161,8 @@ final class TraceTables implements AutoCloseable {
   }
 
   private List<ChainSpec> chains(Family family) {
-    return SOURCES.getOrDefault(family, List.of()).stream()
-        .map(hook -> chain(hook.label(), hook, Optional.empty()))
+    return packets.sources(family).stream()
+        .map(hook -> chain(hook.label(), hook, Optional.empty(), packets.matches(family, hook)))
         .toList();
   }
 
@@ -163,15 +170,21 @@ final class TraceTables implements AutoCloseable {
     var chains = new ArrayList<ChainSpec>();
     for (var port : ports) {
       var name = "%s-%d".formatted(port.hook().label(), chains.size() + 1);
-      chains.add(chain(name, port.hook(), Optional.of(port.device())));
+      chains.add(chain(name, port.hook(), Optional.of(port.device()), EVERY));
     }
     return chains;
   }
 
   /// Its accept ends this chain only, and saves the message of the policy.
-  private static ChainSpec chain(String name, Hook hook, Optional<String> device) {
+  private static ChainSpec chain(
+      String name, Hook hook, Optional<String> device, List<List<Expression>> matches) {
     var at = new ChainSpec.Attachment(hook, FIRST, Chain.Policy.ACCEPT, device);
-    var rule = RuleSpec.of(Expression.trace(), Verdict.Final.ACCEPT);
-    return new ChainSpec(name, Optional.of(at), List.of(rule));
+    var rules = matches.stream().map(TraceTables::rule).toList();
+    return new ChainSpec(name, Optional.of(at), rules);
+  }
+
+  private static RuleSpec rule(List<Expression> match) {
+    var steps = Stream.concat(match.stream(), Expression.trace().stream()).toList();
+    return RuleSpec.of(steps, Verdict.Final.ACCEPT);
   }
 }

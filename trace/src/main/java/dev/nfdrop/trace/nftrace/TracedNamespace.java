@@ -63,14 +63,16 @@ final class TracedNamespace implements AutoCloseable {
   /// be known for it.
   ///
   /// @param namespace may be closed afterwards
+  /// @param packets which to have traced
   /// @param wanted whether a drop is to be reported and counted
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
-  static TracedNamespace open(NetworkNamespace namespace, Predicate<RawDrop> wanted, Tally tally) {
+  static TracedNamespace open(
+      NetworkNamespace namespace, TracedPackets packets, Predicate<RawDrop> wanted, Tally tally) {
     try (var opening = new CloseOnFailure()) {
       var events = opening.add(TraceEvents.open(namespace));
       var interfaces = opening.add(InterfaceNames.open(namespace));
       var chains = new FollowedChains();
-      var tables = opening.add(TraceTables.open(namespace));
+      var tables = opening.add(TraceTables.open(namespace, packets));
       var ruleset = tables.ruleset();
       chains.begin(ruleset);
       tables.make();
@@ -91,8 +93,10 @@ final class TracedNamespace implements AutoCloseable {
         tables.families().stream().map(Object::toString).collect(Collectors.joining(", "));
     var remarks = new ArrayList<String>();
     remarks.add(
-        "network namespace %d only; its ruleset has tables %s (%s) until this ends"
-            .formatted(inode, tables.name(), families));
+        families.isEmpty()
+            ? "network namespace %d only, where nothing has to be traced for this".formatted(inode)
+            : "network namespace %d only; its ruleset has tables %s (%s) until this ends"
+                .formatted(inode, tables.name(), families));
     tables
         .refusals()
         .forEach((family, why) ->

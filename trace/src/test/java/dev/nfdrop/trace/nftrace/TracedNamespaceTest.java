@@ -15,6 +15,7 @@ import dev.nfdrop.nftables.build.TableSpec;
 import dev.nfdrop.nftables.build.Verdict.Final;
 import dev.nfdrop.nftables.netlink.NftablesSocket;
 import dev.nfdrop.trace.record.RawDrop;
+import dev.nfdrop.trace.select.Selection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class TracedNamespaceTest {
+  private static final TracedPackets ALL = new TracedPackets(Selection.ALL);
   private static final int PORT = 4242;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -42,7 +44,7 @@ final class TracedNamespaceTest {
   @Test
   void theTablesAreThereWhileItIsOpenAndNoLonger() {
     var resources = OpenResources.open();
-    try (var traced = TracedNamespace.open(namespace, _ -> true, tally)) {
+    try (var traced = TracedNamespace.open(namespace, ALL, _ -> true, tally)) {
       assertThat(tables()).hasSize(3).containsOnly(Maker.self().table());
       assertThat(traced.remarks()).singleElement().asString().contains(Maker.self().table());
     }
@@ -54,7 +56,7 @@ final class TracedNamespaceTest {
   @Test
   void afterAFloodThatWasTooMuchDropsAreRightAgain() throws IOException {
     namespace.loopbackUp();
-    try (var traced = TracedNamespace.open(namespace, _ -> true, tally)) {
+    try (var traced = TracedNamespace.open(namespace, ALL, _ -> true, tally)) {
       var table = load("first");
       try (var socket = namespace.call(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
         for (int i = 0; tally.counts().overruns() == 0; i++) {
