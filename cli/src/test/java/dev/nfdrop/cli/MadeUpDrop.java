@@ -2,6 +2,7 @@ package dev.nfdrop.cli;
 
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import dev.nfdrop.trace.packet.PacketDecoder;
@@ -39,6 +40,7 @@ public final class MadeUpDrop {
         Optional.empty(),
         Optional.empty(),
         new Drop.Hook("input", 0, chain),
+        Why.NOTHING,
         Optional.empty(),
         Optional.empty(),
         new Drop.Namespace(4026531840L, Optional.empty()),

@@ -11,14 +11,25 @@ import java.util.Optional;
 ///   another may keep its handle
 /// @param comment the comment, from the rule's user data
 /// @param jumps the chains that the rule's own verdicts jump or go to; not those in verdict maps
+/// @param gotos those of them that it goes to
+/// @param verdictMaps the names of the maps that the rule takes a verdict from
 public record Rule(
     Family family,
     String table,
     String chain,
     long handle,
     Optional<String> comment,
-    List<String> jumps) {
+    List<String> jumps,
+    List<String> gotos,
+    List<String> verdictMaps) {
   public Rule {
     jumps = List.copyOf(jumps);
+    gotos = List.copyOf(gotos);
+    verdictMaps = List.copyOf(verdictMaps);
+  }
+
+  /// Whether it can end in a jump to another chain from which a packet may come back.
+  public boolean canJump() {
+    return jumps.size() > gotos.size() || !verdictMaps.isEmpty();
   }
 }

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 /// @param handle the rule's handle; empty where no rule decided
 /// @param rule the rule as nft prints it, or why that is not known; empty where no rule decided
 /// @param comment the rule's comment
+/// @param why what led to the drop
 /// @param iif the interface the packet came in by, if any
 /// @param oif the interface it was about to leave by, if any
 /// @param mark `skb->mark`, unsigned
@@ -37,6 +38,7 @@ public record Drop(
     Optional<RuleText> rule,
     Optional<String> comment,
     Hook hook,
+    Why why,
     Optional<Interface> iif,
     Optional<Interface> oif,
     Namespace netns,

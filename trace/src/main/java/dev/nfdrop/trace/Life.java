@@ -103,7 +103,8 @@ final class Life implements AutoCloseable {
     var engine = start.engine();
     var attribution = new Attribution(hint);
     try {
-      namespace.map(NetworkNamespace::again).ifPresent(attribution::prepare);
+      attribution.prepare(
+          namespace.map(NetworkNamespace::again).orElseGet(NetworkNamespace::current));
       sweep(namespace);
       engine.select(namespace);
     } catch (RuntimeException e) {

@@ -26,11 +26,13 @@ public final class DropJson {
 
   private final JsonGenerator json;
   private final JsonText text;
+  private final WhyJson why;
   private final Timestamp time = Timestamp.rfc3339();
 
   public DropJson(JsonGenerator json) {
     this.json = json;
     this.text = new JsonText(json);
+    this.why = new WhyJson(json);
   }
 
   /// Writes the members of the object that has been begun.
@@ -52,6 +54,7 @@ public final class DropJson {
       json.writeStringProperty("comment", drop.comment().get());
     }
     hook(drop.hook(), drop.cause());
+    why.write(drop.why());
     device("iif", "iifIndex", drop.iif());
     device("oif", "oifIndex", drop.oif());
     namespace(drop.netns());
@@ -77,6 +80,7 @@ public final class DropJson {
         rule(object),
         object.optionalText("comment"),
         hook(object),
+        WhyJson.read(object),
         device("iif", "iifIndex", object),
         device("oif", "oifIndex", object),
         namespace(object),

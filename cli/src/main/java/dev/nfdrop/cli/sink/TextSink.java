@@ -2,6 +2,7 @@ package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
 import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.packet.PacketText;
 import java.io.OutputStream;
 import java.time.ZoneId;
@@ -48,6 +49,7 @@ public final class TextSink implements LineSink {
     rule(drop);
     interfaces(drop);
     PacketText.append(line, drop.packet());
+    path(drop.why().path());
     endLine();
   }
 
@@ -119,6 +121,26 @@ public final class TextSink implements LineSink {
     begin(ruleColumn, DropText.isRuleKnown(drop) ? Part.RULE : Part.REMARK);
     DropText.rule(line, drop);
     end(ruleColumn);
+  }
+
+  /// ` via input #3 > services #7`, behind everything else; `…` where steps may be missing.
+  private void path(RulePath path) {
+    if (path.steps().isEmpty()) {
+      return;
+    }
+    line.append("  ");
+    palette.begin(line, Part.REMARK);
+    var before = "via ";
+    for (var step : path.steps()) {
+      line.append(before);
+      Printable.append(line, step.chain());
+      line.append(" #").append(step.handle());
+      before = " > ";
+    }
+    if (!path.complete()) {
+      line.append(" > …");
+    }
+    palette.end(line);
   }
 
   /// `in >`, `> out` or `in > out`.

@@ -7,6 +7,7 @@ import dev.nfdrop.trace.Drop.Hook;
 import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
+import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import dev.nfdrop.trace.packet.Packet;
@@ -92,12 +93,35 @@ final class Drops {
         Optional.empty(),
         Optional.empty(),
         hook,
+        Why.NOTHING,
         Optional.empty(),
         Optional.empty(),
         LAB,
         0,
         syn().length(),
         syn());
+  }
+
+  /// The same drop for other reasons.
+  static Drop because(Why why, Drop drop) {
+    return new Drop(
+        drop.time(),
+        drop.verdict(),
+        drop.cause(),
+        drop.family(),
+        drop.table(),
+        drop.chain(),
+        drop.handle(),
+        drop.rule(),
+        drop.comment(),
+        drop.hook(),
+        why,
+        drop.iif(),
+        drop.oif(),
+        drop.netns(),
+        drop.mark(),
+        drop.length(),
+        drop.packet());
   }
 
   static Drop of(Packet packet) {
@@ -128,6 +152,7 @@ final class Drops {
         rule,
         Optional.empty(),
         new Hook("input", 0, "input"),
+        Why.NOTHING,
         iif,
         Optional.empty(),
         netns,

@@ -60,6 +60,7 @@ final class JsonSinkTest {
             drop.rule(),
             drop.comment(),
             drop.hook(),
+            drop.why(),
             drop.iif(),
             Optional.empty(),
             drop.netns(),

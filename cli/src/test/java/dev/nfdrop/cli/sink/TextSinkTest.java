@@ -3,11 +3,17 @@ package dev.nfdrop.cli.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.RulePath.Kind;
+import dev.nfdrop.trace.RulePath.Step;
+import dev.nfdrop.trace.Why;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -102,6 +108,7 @@ final class TextSinkTest {
             rule.rule(),
             Optional.of(evil),
             new Drop.Hook(evil, 0, evil),
+            Why.NOTHING,
             Optional.of(new Interface(1, evil)),
             Optional.of(new Interface(1, evil)),
             rule.netns(),
@@ -149,6 +156,22 @@ final class TextSinkTest {
         .contains("  hook                  netfilter hook (which function is not known)  ");
   }
 
+  @Test
+  void showsTheWayBehindEverythingElse() {
+    var steps =
+        List.of(
+            new Step("input", 3, new RuleText.Known("jump services"), Kind.JUMP),
+            new Step("a\u001bb", 7, new RuleText.Known("goto web"), Kind.GOTO));
+    assertThat(line(new RulePath(steps, true)))
+        .endsWith("TCP [S] len 60  via input #3 > a\\x1bb #7\n");
+    assertThat(line(new RulePath(steps.subList(0, 1), false))).endsWith("  via input #3 > …\n");
+    assertThat(line(RulePath.UNKNOWN)).isEqualTo(line(RulePath.DIRECT));
+  }
+
+  private static String line(RulePath path) {
+    return print(sink -> sink.drop(Drops.because(new Why(path), Drops.byRule())));
+  }
+
   private static Drop withInterfaces(Drop drop, Optional<Interface> iif, Optional<Interface> oif) {
     return new Drop(
         Instant.EPOCH,
@@ -161,6 +184,7 @@ final class TextSinkTest {
         drop.rule(),
         drop.comment(),
         drop.hook(),
+        drop.why(),
         iif,
         oif,
         drop.netns(),

@@ -1,5 +1,7 @@
 package dev.nfdrop.lab.scenario;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -62,6 +64,23 @@ record DropEvent(
         hook,
         chain,
         packet);
+  }
+
+  /// A rule on the way to the one that dropped the packet.
+  record Step(String chain, long handle, String rule, String jump) {}
+
+  /// The way to the rule that dropped the packet, in a line of `nfdrop --json`.
+  static List<Step> path(JsonNode json) {
+    var steps = new ArrayList<Step>();
+    for (var step : json.path("path")) {
+      steps.add(
+          new Step(
+              step.path("chain").asString(),
+              step.path("handle").asLong(),
+              step.path("rule").asString("(no rule)"),
+              step.path("jump").asString()));
+    }
+    return steps;
   }
 
   /// The event of a line of `nfdrop --json`.

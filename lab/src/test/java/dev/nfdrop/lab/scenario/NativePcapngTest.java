@@ -64,6 +64,7 @@ final class NativePcapngTest {
     var file = folder.resolve("drops.pcapng");
     var live = drops("--pcapng", file.toString());
     assertThat(live.lines()).hasSize(3);
+    assertThat(live.lines().get(1)).endsWith("  via input #" + handleOf("jump guests"));
     assertThat(run("read", file.toString()).stdout()).isEqualTo(live.stdout());
     assertThat(run("read", "--count", "2", file.toString()).lines())
         .isEqualTo(live.lines().subList(0, 2));

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /// What nfdrop reports for each way that nf_tables can drop a packet, on one machine by one engine.
 ///
@@ -29,6 +30,9 @@ abstract class Scenarios {
 
   private String subject = "nothing";
 
+  /// Whether it is the engine that knows least.
+  private boolean nftraced;
+
   @SuppressWarnings("NullAway.Init") // by begin()
   private Network network;
 
@@ -40,6 +44,7 @@ abstract class Scenarios {
   /// @param on machine and engine, in words
   final void begin(Nfdrop nfdrop, String engine, String on) {
     subject = on;
+    nftraced = engine.equals("nftrace");
     network = Network.create(nfdrop.host(), engine + ProcessHandle.current().pid());
     try {
       // On some kernels nf_tables is a module, which the first rules load.
@@ -120,6 +125,49 @@ abstract class Scenarios {
     var events = send(SEND_ACCEPTED + SEND_DROPPED);
     assertThat(events)
         .containsExactly(DropEvent.by(rule("behind a goto"), "input", "input", DROPPED));
+  }
+
+  @Test
+  void theWayThroughTheRules() {
+    load(
+        """
+        table inet nfd {
+          chain far { udp dport 4242 drop comment "far"; }
+          chain web {
+            udp dport 4243 accept
+            udp dport 4242 goto far comment "goes"
+          }
+          chain gone { udp dport 4242 return; }
+          chain services {
+            jump gone
+            udp dport 4242 jump web comment "jumps at the end"
+          }
+          chain mapped { udp dport 4245 drop comment "mapped"; }
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport 4242 jump services comment "jumps"
+            udp dport vmap { 4245 : jump mapped, 4246 : drop } comment "map"
+            udp dport 4242 drop comment "not reached"
+          }
+        }
+        """);
+    var drops = drops(SEND_ACCEPTED + SEND_DROPPED + udp(SERVER, 4245));
+    assertThat(drops).hasSize(2);
+    if (nftraced) {
+      assertThat(drops).allMatch(drop -> !drop.has("path") && drop.path("pathPartial").asBoolean());
+    } else {
+      assertThat(DropEvent.path(drops.getFirst()))
+          .containsExactly(
+              step(rule("jumps"), "jump"),
+              step(rule("jumps at the end"), "jump"),
+              step(rule("goes"), "goto"));
+      assertThat(DropEvent.path(drops.getLast())).containsExactly(step(rule("map"), "jump"));
+      assertThat(drops).noneMatch(drop -> drop.has("pathPartial"));
+    }
+  }
+
+  private static DropEvent.Step step(Ruleset.Rule rule, String jump) {
+    return new DropEvent.Step(rule.chain(), rule.handle(), rule.text(), jump);
   }
 
   @Test
@@ -447,8 +495,12 @@ abstract class Scenarios {
 
   /// Sends packets and returns what was reported for them.
   private List<DropEvent> send(String script) {
+    return drops(script).stream().map(DropEvent::of).toList();
+  }
+
+  private List<JsonNode> drops(String script) {
     network.asClient(script + Tracing.MARKER);
-    return tracing.untilMarker().stream().map(DropEvent::of).toList();
+    return tracing.untilMarker();
   }
 
   /// The shell command that sends one datagram; an error that comes back does not matter.

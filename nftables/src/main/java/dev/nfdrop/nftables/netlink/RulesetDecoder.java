@@ -4,8 +4,6 @@ import dev.nfdrop.nftables.Chain;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Rule;
 import dev.nfdrop.nftables.Table;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,14 +35,7 @@ final class RulesetDecoder {
   private static final int RULE_TABLE = 1;
   private static final int RULE_CHAIN = 2;
   private static final int RULE_HANDLE = 3;
-  private static final int RULE_EXPRESSIONS = 4;
   private static final int RULE_USERDATA = 7;
-
-  private static final int EXPRESSION_NAME = 1;
-  private static final int EXPRESSION_DATA = 2;
-  private static final int IMMEDIATE_DATA = 2;
-  private static final int DATA_VERDICT = 2;
-  private static final int VERDICT_CHAIN = 2;
 
   private static final int GENERATION_ID = 1;
   // spotless:on
@@ -79,14 +70,19 @@ final class RulesetDecoder {
   static Optional<Rule> rule(NftMessage message) {
     var attributes = message.attributes();
     return Family.of(message.family())
-        .map(family ->
-            new Rule(
-                family,
-                requireString(attributes, RULE_TABLE, "table of a rule"),
-                requireString(attributes, RULE_CHAIN, "chain of a rule"),
-                requireHandle(attributes, RULE_HANDLE, "rule handle"),
-                attributes.value(RULE_USERDATA).flatMap(UserData::comment),
-                jumps(attributes.nested(RULE_EXPRESSIONS))));
+        .map(family -> rule(family, attributes, RuleVerdicts.of(attributes)));
+  }
+
+  private static Rule rule(Family family, Attributes attributes, RuleVerdicts verdicts) {
+    return new Rule(
+        family,
+        requireString(attributes, RULE_TABLE, "table of a rule"),
+        requireString(attributes, RULE_CHAIN, "chain of a rule"),
+        requireHandle(attributes, RULE_HANDLE, "rule handle"),
+        attributes.value(RULE_USERDATA).flatMap(UserData::comment),
+        verdicts.jumps(),
+        verdicts.gotos(),
+        verdicts.maps());
   }
 
   /// The generation that a `NFT_MSG_NEWGEN` announces.
@@ -115,26 +111,6 @@ final class RulesetDecoder {
     return list.isEmpty()
         ? hook.string(HOOK_DEVICE).stream().toList()
         : list.stream().map(Attributes.Attribute::string).toList();
-  }
-
-  private static List<String> jumps(Attributes expressions) {
-    var jumps = new ArrayList<String>();
-    for (var element : expressions.all()) {
-      var expression = Attributes.parse(element.value());
-      if (isImmediate(expression.value(EXPRESSION_NAME))) {
-        expression
-            .nested(EXPRESSION_DATA)
-            .nested(IMMEDIATE_DATA)
-            .nested(DATA_VERDICT)
-            .string(VERDICT_CHAIN)
-            .ifPresent(jumps::add);
-      }
-    }
-    return jumps;
-  }
-
-  private static boolean isImmediate(Optional<ByteBuffer> name) {
-    return name.map(Attributes::decode).filter("immediate"::equals).isPresent();
   }
 
   private static String requireString(Attributes attributes, int type, String what) {

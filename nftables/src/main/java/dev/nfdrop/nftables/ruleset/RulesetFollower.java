@@ -26,11 +26,21 @@ final class RulesetFollower implements Runnable, AutoCloseable {
   private final AtomicBoolean urgent = new AtomicBoolean();
 
   private volatile Ruleset current;
+
+  /// When the last change was noticed, the first reading ended, or events were lost, in
+  /// [System#nanoTime()].
+  private volatile long changedNanos;
+
+  /// The generation that began then.
+  private int changedTo;
+
   private volatile Optional<String> trouble = Optional.empty();
   private volatile boolean stopping;
   private volatile Runnable afterReading = () -> {};
 
   private RulesetFollower(Epoll epoll, RulesetEvents events, RulesetReader reader, Ruleset first) {
+    this.changedNanos = System.nanoTime();
+    this.changedTo = first.generation();
     this.epoll = epoll;
     this.events = events;
     this.reader = reader;
@@ -62,6 +72,12 @@ final class RulesetFollower implements Runnable, AutoCloseable {
 
   Ruleset current() {
     return current;
+  }
+
+  /// The ruleset as it was at a time, if it certainly has not changed since.
+  Optional<Ruleset> unchangedSince(long nanos) {
+    var ruleset = current;
+    return ruleset.settled() && changedNanos - nanos <= 0 ? Optional.of(ruleset) : Optional.empty();
   }
 
   History history() {
@@ -138,10 +154,31 @@ final class RulesetFollower implements Runnable, AutoCloseable {
     for (var batch = events.take(); !batch.isEmpty() && !stopping; batch = events.take()) {
       for (var event : batch) {
         log.add(event, System.nanoTime());
+        noteChange(event);
         if (isNews(event)) {
           schedule.changed(System.nanoTime());
         }
       }
+    }
+  }
+
+  private void noteChange(RulesetEvent event) {
+    switch (event) {
+      case RulesetEvent.Committed(var generation) -> noteChange(generation);
+      case RulesetEvent.Lost() -> changedNanos = System.nanoTime();
+      case RulesetEvent.TableAdded _,
+          RulesetEvent.TableDeleted _,
+          RulesetEvent.ChainAdded _,
+          RulesetEvent.ChainDeleted _,
+          RulesetEvent.RuleAdded _,
+          RulesetEvent.OtherChange _ -> {}
+    }
+  }
+
+  private void noteChange(int generation) {
+    if (generation - changedTo > 0) {
+      changedTo = generation;
+      changedNanos = System.nanoTime();
     }
   }
 
@@ -185,6 +222,7 @@ final class RulesetFollower implements Runnable, AutoCloseable {
   /// moment.
   private void publish(Ruleset ruleset, long readingNanos) {
     var generation = ruleset.generation();
+    noteChange(generation);
     current =
         new Succession(current, ruleset, history, readingNanos)
             .perform(log.addedUpTo(generation), log.isCompleteUpTo(generation));

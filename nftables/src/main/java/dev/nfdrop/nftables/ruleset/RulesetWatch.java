@@ -79,6 +79,14 @@ public final class RulesetWatch implements AutoCloseable {
     return follower.current();
   }
 
+  /// The ruleset as it was at a time, if it certainly has not changed since, and nothing that was
+  /// there then has been left unread. To be asked after [#awaitCurrent], if that said true.
+  ///
+  /// @param atNanos the time in [System#nanoTime()]
+  public Optional<Ruleset> unchangedSince(long atNanos) {
+    return follower.unchangedSince(atNanos);
+  }
+
   /// A rule that is in the ruleset, or was.
   public Lookup lookup(RuleId id) {
     var ruleset = current();

@@ -35,7 +35,14 @@ class MutatedMessageTest {
     assertThat(RulesetDecoder.rule(messages.get(1).nftables()))
         .contains(
             new Rule(
-                Family.NETDEV, "nfd", "chain", 7919, Optional.of("comment"), List.of("__chain1")));
+                Family.NETDEV,
+                "nfd",
+                "chain",
+                7919,
+                Optional.of("comment"),
+                List.of("__chain1"),
+                List.of(),
+                List.of()));
     assertThat(RulesetEvents.events(messages))
         .hasSize(4)
         .last()

@@ -188,7 +188,9 @@ class ListingTest {
     return new ChainContents(
         new Chain(Family.IP, "t", name, handle, 0, base, Optional.empty()),
         LongStream.of(rules)
-            .mapToObj(r -> new Rule(Family.IP, "t", name, r, Optional.empty(), List.of()))
+            .mapToObj(r ->
+                new Rule(
+                    Family.IP, "t", name, r, Optional.empty(), List.of(), List.of(), List.of()))
             .toList());
   }
 }

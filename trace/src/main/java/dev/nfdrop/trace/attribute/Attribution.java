@@ -11,6 +11,8 @@ import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.DropListener;
 import dev.nfdrop.trace.ListedRuleset;
+import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.attribute.NamespaceRules.Found;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.PacketDecoder;
@@ -58,6 +60,7 @@ public final class Attribution implements AutoCloseable {
   private Drop drop(RawDrop raw, NamespaceRules netns, CapturedPacket packet) {
     var family = Family.of(raw.family());
     var found = raw.cause() == Cause.RULE ? Optional.of(rule(netns, raw)) : Optional.<Found>empty();
+    var chain = chain(raw, found);
     return new Drop(
         clock.instant(raw.monotonicNanos()),
         VERDICT,
@@ -66,11 +69,12 @@ public final class Attribution implements AutoCloseable {
             ? ""
             : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
         raw.tableName(),
-        chain(raw, found),
+        chain,
         found.isPresent() ? OptionalLong.of(raw.ruleHandle()) : OptionalLong.empty(),
         found.map(Attribution::text),
         found.flatMap(Attribution::comment),
         raw.freed().map(this::hook).orElseGet(() -> hook(raw, family)),
+        new Why(path(netns, raw, chain)),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
         new Namespace(raw.netnsInode(), netns.name()),
@@ -82,6 +86,15 @@ public final class Attribution implements AutoCloseable {
   /// Keeps no namespace alive that was deleted. To be called often; it looks from time to time.
   public void releaseDeleted() {
     rulesets.releaseDeleted();
+  }
+
+  /// Asked for after the rule, for which the ruleset is read again where it has changed. No rule
+  /// can jump to a base chain.
+  private static RulePath path(NamespaceRules netns, RawDrop raw, String chain) {
+    boolean jumped = raw.jumps().filter(jumps -> !jumps.isEmpty()).isPresent();
+    return raw.cause() != Cause.RULE || (!jumped && chain.equals(raw.baseChainName()))
+        ? RulePath.DIRECT
+        : netns.path(raw);
   }
 
   private static Found rule(NamespaceRules netns, RawDrop raw) {

@@ -6,6 +6,8 @@ import dev.nfdrop.nftables.ruleset.Lookup;
 import dev.nfdrop.nftables.ruleset.RuleEntry;
 import dev.nfdrop.nftables.ruleset.Ruleset;
 import dev.nfdrop.nftables.ruleset.RulesetWatch;
+import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +26,10 @@ sealed interface NamespaceRules extends AutoCloseable {
 
   /// The ruleset as nft lists it, where that is not what the last call said.
   Optional<String> newListing();
+
+  /// The way of a packet to the rule that dropped it; unknown where the ruleset may have changed
+  /// since. To be asked for after the rule.
+  RulePath path(RawDrop drop);
 
   @Override
   void close();
@@ -69,6 +75,12 @@ sealed interface NamespaceRules extends AutoCloseable {
     private final NetworkNamespace namespace;
     private final Optional<String> name;
     private final RulesetWatch watch;
+    private Ruleset explained;
+    private Paths paths;
+
+    /// Whether all changes up to now have been read; only then are the times of changes known.
+    private boolean isCurrent;
+
     private long behindSince = System.nanoTime() - PATIENCE.toNanos();
     private Optional<Ruleset> told = Optional.empty();
 
@@ -76,6 +88,8 @@ sealed interface NamespaceRules extends AutoCloseable {
       this.namespace = namespace;
       this.name = namespace.name();
       this.watch = watch;
+      this.explained = watch.current();
+      this.paths = Paths.of(explained);
     }
 
     @Override
@@ -109,15 +123,43 @@ sealed interface NamespaceRules extends AutoCloseable {
       return current.listing().equals(before) ? Optional.empty() : current.listing();
     }
 
+    @Override
+    public RulePath path(RawDrop drop) {
+      if (drop.jumps().isEmpty()) {
+        return RulePath.UNKNOWN;
+      }
+      return rulesetAt(drop)
+          .map(ruleset -> {
+            explain(ruleset);
+            return paths.of(drop);
+          })
+          .orElse(RulePath.UNKNOWN);
+    }
+
+    /// The ruleset that a packet met, if it certainly has not changed since: not between two looks
+    /// either, and not unseen.
+    private Optional<Ruleset> rulesetAt(RawDrop drop) {
+      return isCurrent ? watch.unchangedSince(drop.monotonicNanos()) : Optional.empty();
+    }
+
+    private void explain(Ruleset ruleset) {
+      if (explained != ruleset) {
+        explained = ruleset;
+        paths = Paths.of(ruleset);
+      }
+    }
+
     /// A rule can be hit before its ruleset has been read again. Costs next to nothing when nothing
     /// has changed, and a namespace whose ruleset changes all the time is waited for only once.
     private void awaitCurrent() {
+      isCurrent = false;
       var now = System.nanoTime();
       if (now - behindSince < PATIENCE.toNanos()) {
         return;
       }
       try {
-        if (!watch.awaitCurrent(PATIENCE)) {
+        isCurrent = watch.awaitCurrent(PATIENCE);
+        if (!isCurrent) {
           behindSince = System.nanoTime();
         }
       } catch (InterruptedException e) {
@@ -143,6 +185,11 @@ sealed interface NamespaceRules extends AutoCloseable {
     @Override
     public Optional<String> newListing() {
       return Optional.empty();
+    }
+
+    @Override
+    public RulePath path(RawDrop drop) {
+      return RulePath.UNKNOWN;
     }
 
     @Override

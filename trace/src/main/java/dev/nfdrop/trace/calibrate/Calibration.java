@@ -13,7 +13,13 @@ public final class Calibration {
     /// All agreed.
     ///
     /// @param drops how many drops were compared
-    record Passed(int drops) implements Outcome {}
+    /// @param jumpProblem what was wrong with the jumps, which the engine can do without
+    record Passed(int drops, Optional<String> jumpProblem) implements Outcome {
+      /// Both together.
+      public Passed and(Passed other) {
+        return new Passed(drops + other.drops, jumpProblem.or(other::jumpProblem));
+      }
+    }
 
     /// One was wrong.
     ///
@@ -28,6 +34,7 @@ public final class Calibration {
 
   private final CalibrationGround ground;
   private final DropSource source;
+  private Optional<String> jumpProblem = Optional.empty();
 
   private Calibration(CalibrationGround ground, DropSource source) {
     this.ground = ground;
@@ -52,7 +59,7 @@ public final class Calibration {
         drops++;
       }
     }
-    return new Outcome.Passed(drops);
+    return new Outcome.Passed(drops, jumpProblem);
   }
 
   /// Exactly one report is right: a report of an earlier sample that passed shows up here as well.
@@ -64,6 +71,7 @@ public final class Calibration {
           POLL,
           drop -> {
             if (drop.netnsInode() == ground.netns()) {
+              jumpProblem = jumpProblem.or(() -> Comparison.jumpDifference(sample, fate, drop));
               differences.add(Comparison.difference(sample, fate, drop));
             }
           });

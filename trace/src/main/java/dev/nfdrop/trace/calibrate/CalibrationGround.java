@@ -6,6 +6,7 @@ import dev.nfdrop.nftables.RulesetDump.ChainContents;
 import dev.nfdrop.nftables.RulesetDump.TableContents;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.calibrate.Sample.Jump;
 import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A throwaway network namespace with the calibration's rules, and a socket in it to send samples.
 ///
@@ -118,14 +120,20 @@ public final class CalibrationGround implements AutoCloseable {
     var input = new Place(main, CalibrationRuleset.INPUT);
     var side = new Place(main, CalibrationRuleset.SIDE);
     var far = new Place(main, CalibrationRuleset.FAR);
+    var nest = new Place(main, CalibrationRuleset.NEST);
+    var inner = new Place(main, CalibrationRuleset.INNER);
     var other = new Place(twin, CalibrationRuleset.INPUT);
     return List.of(
         dropped("a rule", Length.DROPPED, input.rule(2)),
-        dropped("a rule behind a jump", Length.BEHIND_JUMP, side.rule(1)),
+        dropped("a rule behind a jump", Length.BEHIND_JUMP, side.rule(1).behind(input.jump(3))),
+        dropped(
+            "a rule behind three jumps",
+            Length.NESTED,
+            far.rule(4).behind(input.jump(9), nest.jump(1), inner.jump(1))),
         dropped("a rule behind a goto", Length.BEHIND_GOTO, far.rule(2)),
         dropped("a verdict map", Length.MAPPED, input.rule(6)),
         dropped("a reject", Length.REJECTED, input.rule(7)),
-        dropped("the last rule", Length.DROPPED_AT_END, input.rule(10)),
+        dropped("the last rule", Length.DROPPED_AT_END, input.rule(11)),
         dropped("a rule of another table", Length.TWIN, other.rule(1)),
         dropped("the policy", Length.UNMATCHED, input.policy()),
         dropped("the policy after a return", Length.RETURNED, input.policy()),
@@ -154,6 +162,16 @@ public final class CalibrationGround implements AutoCloseable {
       return fate(Cause.RULE, rule.handle());
     }
 
+    Jump jump(int index) {
+      var rules = chain.rules();
+      return new Jump(
+          rules.get(index).handle(),
+          index + 1 < rules.size()
+              ? OptionalLong.of(rules.get(index + 1).handle())
+              : OptionalLong.empty(),
+          chain.chain().handle());
+    }
+
     Fate policy() {
       return fate(Cause.POLICY, 0);
     }
@@ -169,7 +187,8 @@ public final class CalibrationGround implements AutoCloseable {
           new NamedHandle(table.table().name(), table.table().handle()),
           named(chain),
           named(base),
-          handle);
+          handle,
+          List.of());
     }
 
     private static NamedHandle named(ChainContents contents) {

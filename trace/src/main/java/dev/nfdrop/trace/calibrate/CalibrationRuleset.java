@@ -28,6 +28,10 @@ final class CalibrationRuleset {
   static final String FAR = "far";
   static final String EMPTY_HANDED = "empty-handed";
 
+  static final String NEST = "nest";
+  static final String INNER = "inner";
+  static final String INMOST = "inmost";
+
   /// The destination port of the sample that the verdict map drops, and of all others.
   static final int MAPPED_PORT = 4242;
 
@@ -54,7 +58,7 @@ final class CalibrationRuleset {
         TABLE,
         List.of(
             VerdictMapSpec.ofPorts(PORTS, List.of(VerdictMapSpec.port(MAPPED_PORT, Final.DROP)))),
-        List.of(input(), side(), far(), emptyHanded()));
+        List.of(input(), side(), far(), emptyHanded(), nest(), inner(), inmost()));
   }
 
   static TableSpec twin() {
@@ -91,8 +95,27 @@ final class CalibrationRuleset {
             lengthIs(Length.REJECTED.bytes()),
             new Expression.Reject(RejectType.ICMPX_UNREACHABLE, PORT_UNREACHABLE)),
         on(Length.RETURNED, new Verdict.Return()),
+        on(Length.NESTED, new Verdict.Jump(NEST)),
         decoy(3),
         on(Length.DROPPED_AT_END, Final.DROP));
+  }
+
+  /// Its last rule jumps.
+  private static ChainSpec nest() {
+    return ChainSpec.regular(NEST, decoy(10), on(Length.NESTED, new Verdict.Jump(INNER)));
+  }
+
+  /// It jumps to a chain that returns, then to one that goes to where the sample is dropped.
+  private static ChainSpec inner() {
+    return ChainSpec.regular(
+        INNER,
+        on(Length.NESTED, new Verdict.Jump(EMPTY_HANDED)),
+        on(Length.NESTED, new Verdict.Jump(INMOST)),
+        decoy(11));
+  }
+
+  private static ChainSpec inmost() {
+    return ChainSpec.regular(INMOST, decoy(12), on(Length.NESTED, new Verdict.Goto(FAR)));
   }
 
   private static ChainSpec side() {
@@ -100,7 +123,13 @@ final class CalibrationRuleset {
   }
 
   private static ChainSpec far() {
-    return ChainSpec.regular(FAR, decoy(6), decoy(7), on(Length.BEHIND_GOTO, Final.DROP), decoy(8));
+    return ChainSpec.regular(
+        FAR,
+        decoy(6),
+        decoy(7),
+        on(Length.BEHIND_GOTO, Final.DROP),
+        decoy(8),
+        on(Length.NESTED, Final.DROP));
   }
 
   private static ChainSpec emptyHanded() {

@@ -13,7 +13,8 @@ enum Length {
   RETURNED(218),
   DROPPED_AT_END(219),
   UNMATCHED(220),
-  TWIN(221);
+  TWIN(221),
+  NESTED(222);
 
   private final int bytes;
 

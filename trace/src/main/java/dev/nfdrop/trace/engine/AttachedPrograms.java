@@ -83,6 +83,11 @@ final class AttachedPrograms implements DropSource {
   }
 
   @Override
+  public void ignoreJumps() {
+    channel.ignoreJumps();
+  }
+
+  @Override
   public int poll(Duration timeout, Consumer<RawDrop> drops) {
     return channel.poll(timeout, drops);
   }

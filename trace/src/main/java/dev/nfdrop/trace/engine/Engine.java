@@ -7,18 +7,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// An engine that is attached and has been calibrated: what it reports and counts begins after
 /// that. For one thread.
 public final class Engine implements DropSource {
   private final String name;
   private final DropSource source;
+  private final Optional<String> jumpProblem;
   private Counts before;
   private long missedBefore;
 
-  Engine(String name, DropSource source) {
+  /// @param jumpProblem what the calibration found wrong with the jumps, if anything: then they are
+  ///   not told
+  Engine(String name, DropSource source, Optional<String> jumpProblem) {
     this.name = name;
     this.source = source;
+    this.jumpProblem = jumpProblem;
+    jumpProblem.ifPresent(_ -> source.ignoreJumps());
     this.before = source.counts();
     this.missedBefore = source.missed();
   }
@@ -44,7 +50,10 @@ public final class Engine implements DropSource {
 
   @Override
   public List<String> remarks() {
-    return source.remarks();
+    var path =
+        jumpProblem.map(
+            why -> "the way through jumps is not shown: the calibration found it wrong: " + why);
+    return Stream.concat(path.stream(), source.remarks().stream()).toList();
   }
 
   @Override

@@ -110,10 +110,10 @@ public final class EngineStarter {
       case EngineAttempt.Attached(var engine, var sites) -> {
         var outcome = judge(kind, engine, ground);
         yield switch (outcome) {
-          case Outcome.Passed(int drops) ->
+          case Outcome.Passed(int drops, var jumpProblem) ->
               new EngineStart.Calibrated(
                   kind,
-                  new Engine(kind.label(), engine),
+                  new Engine(kind.label(), engine, jumpProblem),
                   sites,
                   drops,
                   Duration.ofNanos(System.nanoTime() - startedNanos));
@@ -130,12 +130,10 @@ public final class EngineStarter {
   private static Outcome judge(EngineKind kind, DropSource engine, CalibrationGround ground) {
     try {
       var outcome = Calibration.run(ground, engine);
-      if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed(int alone)) {
+      if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed alone) {
         try (var _ = Bystander.attach()) {
           var inCompany = Calibration.run(ground, engine);
-          return inCompany instanceof Outcome.Passed(int more)
-              ? new Outcome.Passed(alone + more)
-              : inCompany;
+          return inCompany instanceof Outcome.Passed more ? alone.and(more) : inCompany;
         }
       }
       return outcome;

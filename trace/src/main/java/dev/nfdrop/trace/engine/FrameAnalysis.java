@@ -84,6 +84,13 @@ final class FrameAnalysis {
       }
       saved.put(needed.getKey(), sample.fromContext(at.get()));
     }
+    for (var site : sites) {
+      site.depthRegister()
+          .ifPresent(register ->
+              frames
+                  .savedAt(register)
+                  .ifPresent(at -> saved.put(register, sample.fromContext(at))));
+    }
     var found =
         new StackLayout(
             sample.fromContext(returnAt),

@@ -14,6 +14,7 @@ import dev.nfdrop.trace.record.Frame;
 import dev.nfdrop.trace.record.PacketMatch;
 import dev.nfdrop.trace.record.Reads;
 import dev.nfdrop.trace.record.Recording;
+import java.util.List;
 
 /// The program of the engine `kprobe` for one site.
 final class KprobeProgram {
@@ -27,7 +28,7 @@ final class KprobeProgram {
     code.store(U64, R10, Frame.SKB, 0);
     new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, recording.layout().packet().skb());
     PacketMatch.append(code, recording, end);
-    DropRecorder.append(code, recording, end);
+    DropRecorder.append(code, recording, SiteValues.jumpEntry(List.of(site)), end);
     return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
   }
 

@@ -14,4 +14,9 @@ interface MachineState {
   ///
   /// @param offset in bytes from the stack pointer at the site
   void stack(Assembler code, long offset, int bytes, int slot);
+
+  /// Emits code that leaves an address on the function's stack in a slot of the frame.
+  ///
+  /// @param offset in bytes from the stack pointer at the site
+  void stackAddress(Assembler code, long offset, int slot);
 }

@@ -31,6 +31,13 @@ final class ProbedRegisters implements MachineState {
     new Reads(code).toFrame(slot, bytes, R1, Math.toIntExact(offset));
   }
 
+  @Override
+  public void stackAddress(Assembler code, long offset, int slot) {
+    code.load(U64, R1, R6, offset(stackPointer))
+        .add(R1, Math.toIntExact(offset))
+        .store(U64, R10, slot, R1);
+  }
+
   /// Where `struct pt_regs` keeps a register: arch/x86/include/asm/ptrace.h, and `struct
   /// user_pt_regs` of arch/arm64/include/uapi/asm/ptrace.h.
   private static int offset(Register register) {

@@ -56,6 +56,13 @@ final class SiteProgram {
     Values.fetch(code, state, site.baseChain(), Frame.BASE_CHAIN);
     code.store(U64, R10, Frame.RULE, 0);
     site.rule().ifPresent(rule -> Values.fetch(code, state, rule, Frame.RULE));
+    code.store(U64, R10, Frame.JUMPS, 0);
+    site.jumps().ifPresent(this::jumps);
+  }
+
+  private void jumps(SiteValues.Jumps jumps) {
+    Values.fetch(code, state, jumps.depth(), Frame.JUMP_DEPTH);
+    state.stackAddress(code, jumps.offset(), Frame.JUMPS);
   }
 
   private void cause(Cause cause) {

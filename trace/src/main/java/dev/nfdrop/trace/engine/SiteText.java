@@ -23,6 +23,12 @@ final class SiteText {
       case CauseSource.FromReturn(var verdict, var code) ->
           text.append(", verdict ").append(verdict).append(", its code ").append(code);
     }
+    site.jumps()
+        .ifPresent(jumps ->
+            text.append(", jumps at stack+0x")
+                .append(Long.toHexString(jumps.offset()))
+                .append(", depth ")
+                .append(jumps.depth()));
     return text.toString();
   }
 

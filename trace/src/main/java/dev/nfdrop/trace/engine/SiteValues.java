@@ -1,8 +1,11 @@
 package dev.nfdrop.trace.engine;
 
+import dev.nfdrop.locator.machine.Register;
+import dev.nfdrop.locator.site.JumpStack;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.locator.site.Site;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.record.JumpEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +14,31 @@ import java.util.Optional;
 /// The places that a program fetches from at one site.
 ///
 /// @param rule empty where no rule decides
+/// @param jumps empty where no rule decides, or where they cannot be told
 record SiteValues(
-    Site site, CauseSource cause, Optional<Location> rule, Location packet, Location baseChain) {
+    Site site,
+    CauseSource cause,
+    Optional<Location> rule,
+    Location packet,
+    Location baseChain,
+    Optional<Jumps> jumps) {
+
+  /// The jump stack of the function.
+  ///
+  /// @param offset of its first entry from the stack pointer, in bytes
+  /// @param depth how many entries are in use; the low 32 bits count
+  record Jumps(long offset, JumpEntry entry, Location depth) {
+    /// Of several places of the depth one on the stack, which nobody needs to have saved.
+    static Jumps of(JumpStack stack) {
+      var depth =
+          stack.depth().stream()
+              .filter(Location.OnStack.class::isInstance)
+              .findFirst()
+              .orElse(stack.depth().getFirst());
+      var entry = new JumpEntry(stack.entryBytes(), stack.ruleOffset(), stack.chainOffset());
+      return new Jumps(stack.offset(), entry, depth);
+    }
+  }
 
   /// What can be fetched at a site.
   sealed interface Choice {
@@ -42,13 +68,24 @@ record SiteValues(
                     cause,
                     byRule ? first(places.rule()) : Optional.empty(),
                     places.packet().getFirst(),
-                    places.baseChain().getFirst())))
+                    places.baseChain().getFirst(),
+                    places.jumps().map(Jumps::of))))
         .orElseGet(() -> lacking(site, "verdict"));
   }
 
   /// The same site with the rule taken from another place.
   SiteValues withRuleAt(Location other) {
-    return new SiteValues(site, cause, Optional.of(other), packet, baseChain);
+    return new SiteValues(site, cause, Optional.of(other), packet, baseChain, jumps);
+  }
+
+  /// The same site without its jumps.
+  SiteValues withoutJumps() {
+    return new SiteValues(site, cause, rule, packet, baseChain, Optional.empty());
+  }
+
+  /// What an entry of the jump stack looks like, which is the same at all sites.
+  static Optional<JumpEntry> jumpEntry(List<SiteValues> sites) {
+    return sites.stream().flatMap(site -> site.jumps.stream()).map(Jumps::entry).findFirst();
   }
 
   /// Whether each value lies in a register or on the stack, and not behind a pointer there.
@@ -56,7 +93,15 @@ record SiteValues(
     return places().values().stream().noneMatch(Location.InMemory.class::isInstance);
   }
 
-  /// Every place that is read, by what is there.
+  /// The register that holds the depth of the jump stack, if one does.
+  Optional<Register> depthRegister() {
+    return jumps.flatMap(found ->
+        found.depth() instanceof Location.InRegister(var register)
+            ? Optional.of(register)
+            : Optional.empty());
+  }
+
+  /// Every place that has to be read, by what is there.
   Map<String, Location> places() {
     var places = new LinkedHashMap<String, Location>();
     rule.ifPresent(place -> places.put("rule", place));

@@ -2,11 +2,15 @@ package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.site.Location;
+import dev.nfdrop.trace.engine.StackSample.Role;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// Finds in x86-64 stack samples where the return address lies and where the registers were saved
 /// that hold rule, packet and base chain. For AArch64 see [FrameAnalysis].
@@ -19,9 +23,12 @@ final class StackAnalysis {
   private final KernelLayout layout;
   private final List<SiteValues> sites;
   private final List<StackSample> samples;
+  private final SavingCalls calls;
 
-  private StackAnalysis(KernelLayout layout, List<SiteValues> sites, List<StackSample> samples) {
+  private StackAnalysis(
+      KernelLayout layout, SavingCalls calls, List<SiteValues> sites, List<StackSample> samples) {
     this.layout = layout;
+    this.calls = calls;
     this.sites = sites;
     this.samples = samples;
   }
@@ -36,8 +43,10 @@ final class StackAnalysis {
     record NotFound(String reason) implements Finding {}
   }
 
-  static Finding analyse(KernelLayout layout, List<SiteValues> sites, List<StackSample> samples) {
-    return new StackAnalysis(layout, sites, samples).analyse();
+  /// @param calls what the functions in between have saved
+  static Finding analyse(
+      KernelLayout layout, SavingCalls calls, List<SiteValues> sites, List<StackSample> samples) {
+    return new StackAnalysis(layout, calls, sites, samples).analyse();
   }
 
   private Finding analyse() {
@@ -87,11 +96,42 @@ final class StackAnalysis {
         }
       }
     }
-    return nearest(saved);
+    return nearest(saved, depths(returnWord));
   }
 
-  private static Registers nearest(Map<Register, BitSet> candidates) {
-    var saved = new HashMap<Register, Integer>();
+  /// Where registers were saved that hold the depth of the jumps, which can be done without. The
+  /// depth is a small number like many others, so that only the code can tell.
+  private Map<Register, Integer> depths(int returnWord) {
+    var saved = new HashMap<Register, Set<Optional<Integer>>>();
+    for (var sample : samples) {
+      WantedValue.site(sites, sample)
+          .filter(_ -> sample.byRule())
+          .flatMap(SiteValues::depthRegister)
+          .ifPresent(register ->
+              saved
+                  .computeIfAbsent(register, _ -> new HashSet<>())
+                  .add(depth(sample, register, returnWord)));
+    }
+    var certain = new HashMap<Register, Integer>();
+    saved.forEach((register, places) -> {
+      if (places.size() == 1) {
+        places.iterator().next().ifPresent(place -> certain.put(register, place));
+      }
+    });
+    return certain;
+  }
+
+  /// In bytes from the context.
+  private Optional<Integer> depth(StackSample sample, Register register, int returnWord) {
+    return new PushedFrames(sample, calls)
+        .savedAt(register, sample.context() + offset(returnWord))
+        .map(sample::fromContext)
+        .filter(at -> sample.plays(StackSample.wordAt(at), Role.JUMP_DEPTH, layout));
+  }
+
+  private static Registers nearest(
+      Map<Register, BitSet> candidates, Map<Register, Integer> depths) {
+    var saved = new HashMap<>(depths);
     for (var candidate : candidates.entrySet()) {
       var words = candidate.getValue();
       if (words.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.engine;
 
+import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R6;
 import static dev.nfdrop.ebpf.asm.Size.U64;
@@ -25,6 +26,13 @@ final class StackRegisters implements MachineState {
   @Override
   public void stack(Assembler code, long offset, int bytes, int slot) {
     read(code, layout.stackPointerAtSite() + Math.toIntExact(offset), bytes, slot);
+  }
+
+  @Override
+  public void stackAddress(Assembler code, long offset, int slot) {
+    code.move(R1, R6)
+        .add(R1, layout.stackPointerAtSite() + Math.toIntExact(offset))
+        .store(U64, R10, slot, R1);
   }
 
   private static void read(Assembler code, int offsetFromContext, int bytes, int slot) {

@@ -30,7 +30,8 @@ record StackSample(
   enum Role {
     RULE("rule"),
     PACKET("packet"),
-    BASE_CHAIN("base chain");
+    BASE_CHAIN("base chain"),
+    JUMP_DEPTH("depth of the jumps");
 
     private final String text;
 
@@ -87,6 +88,7 @@ record StackSample(
               && layout.rule().isLast().filter(bit -> bit.of(atWord[word]) != 0).isEmpty();
       case PACKET -> atWord[word] == skb;
       case BASE_CHAIN -> handleAtWord[word] == fate.baseChain().handle();
+      case JUMP_DEPTH -> (int) words[word] == fate.jumps().size();
     };
   }
 }

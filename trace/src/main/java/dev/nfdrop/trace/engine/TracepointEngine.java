@@ -6,6 +6,7 @@ import dev.nfdrop.trace.engine.StackAnalysis.Finding;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.Recording;
 import dev.nfdrop.trace.select.Selection;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,22 @@ final class TracepointEngine {
         }
       }
     }
-    return attach(kernel, ground, assumed.apply(sites), List.copyOf(layouts), selection);
+    return attach(
+        kernel, ground, assumed.apply(withKnownDepth(layouts)), List.copyOf(layouts), selection);
+  }
+
+  /// The sites, without the jumps where nobody saves the register that holds their depth.
+  private List<SiteValues> withKnownDepth(Collection<StackLayout> layouts) {
+    return sites.stream()
+        .map(site -> {
+          var register = site.depthRegister();
+          var known =
+              register.isEmpty()
+                  || layouts.stream()
+                      .allMatch(layout -> layout.saved().containsKey(register.get()));
+          return known ? site : site.withoutJumps();
+        })
+        .toList();
   }
 
   private static Optional<String> obstacle(RunningKernel kernel, List<SiteValues> sites) {
@@ -89,7 +105,7 @@ final class TracepointEngine {
     }
     var stack = SurveyedStack.take(ground, kernel.layout(), reason);
     return switch (kernel.architecture()) {
-      case X86_64 -> StackAnalysis.analyse(kernel.layout(), sites, stack.samples());
+      case X86_64 -> StackAnalysis.analyse(kernel.layout(), code, sites, stack.samples());
       case ARM64 -> framesOf(stack);
     };
   }

@@ -77,7 +77,7 @@ final class TracepointProgram {
       code.bind(end).move(R0, 0).exit();
     } else {
       code.bind(record);
-      DropRecorder.append(code, recording, end);
+      DropRecorder.append(code, recording, SiteValues.jumpEntry(sites), end);
     }
     return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
   }

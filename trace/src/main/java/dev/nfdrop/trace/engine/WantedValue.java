@@ -13,11 +13,14 @@ record WantedValue(Role role, Location place) {
 
   /// The values at the site of a sample.
   static List<WantedValue> of(List<SiteValues> sites, StackSample sample) {
+    return site(sites, sample).map(site -> of(site, sample)).orElse(List.of());
+  }
+
+  /// The site of a sample.
+  static Optional<SiteValues> site(List<SiteValues> sites, StackSample sample) {
     return sites.stream()
         .filter(site -> site.returnAddress().equals(Optional.of(sample.location())))
-        .findFirst()
-        .map(site -> of(site, sample))
-        .orElse(List.of());
+        .findFirst();
   }
 
   private static List<WantedValue> of(SiteValues site, StackSample sample) {

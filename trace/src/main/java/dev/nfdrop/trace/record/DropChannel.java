@@ -78,6 +78,11 @@ public final class DropChannel implements AutoCloseable {
     }
   }
 
+  /// Tells of no jumps any more: they turned out to be wrong.
+  public void ignoreJumps() {
+    view.ignoreJumps();
+  }
+
   /// Waits for drops and passes on all that are there. The view is valid only during the call.
   ///
   /// @return how many there were

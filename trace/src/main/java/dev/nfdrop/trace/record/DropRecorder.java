@@ -24,6 +24,7 @@ import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.ProgramMaps.Counter;
 import dev.nfdrop.trace.select.Selection;
+import java.util.Optional;
 
 /// The part of every engine's program that writes the drop record.
 ///
@@ -34,13 +35,15 @@ public final class DropRecorder {
 
   private final KernelLayout layout;
   private final Selection selection;
+  private final Optional<JumpEntry> jumps;
   private final Assembler code;
   private final Reads reads;
   private final Label end;
 
-  DropRecorder(Assembler code, Recording recording, Label end) {
+  DropRecorder(Assembler code, Recording recording, Optional<JumpEntry> jumps, Label end) {
     this.layout = recording.layout();
     this.selection = recording.selection();
+    this.jumps = jumps;
     this.code = code;
     this.reads = new Reads(code);
     this.end = end;
@@ -48,9 +51,11 @@ public final class DropRecorder {
 
   /// Appends the recorder to a program.
   ///
+  /// @param jumps what the jump stack's entries look like; empty where it is not known
   /// @param end of the program, bound here
-  public static void append(Assembler code, Recording recording, Label end) {
-    new DropRecorder(code, recording, end).append();
+  public static void append(
+      Assembler code, Recording recording, Optional<JumpEntry> jumps, Label end) {
+    new DropRecorder(code, recording, jumps, end).append();
   }
 
   private void append() {
@@ -65,6 +70,7 @@ public final class DropRecorder {
     device(layout.state().in(), RecordFormat.IN_INDEX, RecordFormat.IN_NAME);
     device(layout.state().out(), RecordFormat.OUT_INDEX, RecordFormat.OUT_NAME);
     packet();
+    jumps.ifPresent(entry -> new JumpRecorder(code, layout, entry).append());
     rule();
     submit();
     code.bind(end).move(R0, 0).exit();

@@ -26,6 +26,9 @@ public interface DropSource extends AutoCloseable {
     return List.of();
   }
 
+  /// Tells of no jumps any more: they turned out to be wrong.
+  default void ignoreJumps() {}
+
   /// Waits for drops and passes on all that are there. The view is valid only during the call.
   ///
   /// @return how many there were

@@ -2,8 +2,9 @@ package dev.nfdrop.trace.record;
 
 /// The stack frame of every engine's program: 64-bit slots at these offsets from R10.
 ///
-/// An engine finds the first five values; [DropRecorder] reads them. The frame has the same size in
-/// every program, because the engine `tracepoint` finds saved registers below it.
+/// An engine finds the first five values and the jump stack; [DropRecorder] reads them. The frame
+/// has the same size in every program, because the engine `tracepoint` finds saved registers below
+/// it.
 public final class Frame {
   /// `struct sk_buff *`.
   public static final int SKB = -8;
@@ -29,17 +30,23 @@ public final class Frame {
   /// What `nft_do_chain()` is about to return, where a program looks at that.
   public static final int VERDICT = -56;
 
+  /// Address of the jump stack's first entry; 0 where it is not known.
+  public static final int JUMPS = -64;
+
+  /// `stackptr`, how many entries of it are in use; the low half counts.
+  public static final int JUMP_DEPTH = -72;
+
   /// From here on the slots are [DropRecorder]'s; it needs the verdict no more.
   static final int STATE = -56;
 
-  static final int TABLE = -64;
-  static final int NETNS = -72;
-  static final int RULE_HEADER = -80;
-  static final int DEVICE = -88;
-  static final int CHAIN = -96;
+  static final int TABLE = -80;
+  static final int NETNS = -88;
+  static final int RULE_HEADER = -96;
+  static final int DEVICE = -104;
+  static final int CHAIN = -112;
 
   /// The lowest slot.
-  public static final int BOTTOM = -96;
+  public static final int BOTTOM = -112;
 
   private Frame() {}
 }

@@ -14,6 +14,7 @@ import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
+import java.util.Optional;
 
 /// The part of a program that records a drop by something else than nf_tables.
 ///
@@ -28,7 +29,7 @@ public final class HookRecorder {
   private HookRecorder(Assembler code, Recording recording, Label end) {
     this.code = code;
     this.layout = recording.layout();
-    this.recorder = new DropRecorder(code, recording, end);
+    this.recorder = new DropRecorder(code, recording, Optional.empty(), end);
     this.end = end;
   }
 

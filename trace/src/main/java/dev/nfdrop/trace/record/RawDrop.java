@@ -2,6 +2,7 @@ package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.packet.CapturedPacket;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -72,6 +73,12 @@ public interface RawDrop {
   /// @param function that decided; 0 where it is not known
   /// @param at where the call returns to that freed the packet
   record Freed(long function, long at) {}
+
+  /// The jumps that had not returned, in the order in which they were taken; empty where that is
+  /// not told. Means something only where a rule is the cause.
+  default Optional<List<RawJump>> jumps() {
+    return Optional.empty();
+  }
 
   /// The packet's first bytes, and what `struct sk_buff` says of them.
   CapturedPacket packet();

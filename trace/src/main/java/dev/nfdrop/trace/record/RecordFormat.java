@@ -67,6 +67,9 @@ final class RecordFormat {
   /// Offset of `skb->data` from `skb->head`, 32 bits.
   static final int DATA = 96;
 
+  /// How many jumps had not returned, and 1; 0 where that is not known; 32 bits.
+  static final int JUMPS_TOLD = 100;
+
   /// Interface names, `IFNAMSIZ` bytes each, ended by a NUL.
   static final int IN_NAME = 104;
 
@@ -80,8 +83,14 @@ final class RecordFormat {
   static final int BASE_CHAIN_NAME = 264;
   static final int NAME_BYTES = 64;
 
+  /// For each jump a handle with the [RawJump.Kind] above it.
+  static final int JUMPS = 328;
+
+  /// `NFT_JUMP_STACK_SIZE`, include/net/netfilter/nf_tables.h.
+  static final int MAX_JUMPS = 16;
+
   /// The packet from its first header on.
-  static final int CAPTURE = 328;
+  static final int CAPTURE = JUMPS + MAX_JUMPS * Long.BYTES;
 
   /// Enough for Ethernet, two VLAN tags, IPv6 with options and TCP, and for the packet inside an
   /// ICMP error.

@@ -7,6 +7,8 @@ import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -17,6 +19,7 @@ public final class RecordedDrop implements RawDrop {
   private final KernelLayout layout;
   private MemorySegment data = MemorySegment.NULL;
   private long base;
+  private boolean jumpsIgnored;
 
   /// @param layout of the kernel that writes the records
   public RecordedDrop(KernelLayout layout) {
@@ -135,6 +138,24 @@ public final class RecordedDrop implements RawDrop {
     return cause() == Cause.HOOK
         ? Optional.of(new Freed(u64(RecordFormat.FUNCTION), u64(RecordFormat.FREED_AT)))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<List<RawJump>> jumps() {
+    int told = i32(RecordFormat.JUMPS_TOLD);
+    if (jumpsIgnored || told <= 0 || told > RecordFormat.MAX_JUMPS + 1) {
+      return Optional.empty();
+    }
+    var jumps = new ArrayList<RawJump>(told - 1);
+    for (int i = 0; i < told - 1; i++) {
+      jumps.add(RawJump.of(u64(RecordFormat.JUMPS + i * Long.BYTES)));
+    }
+    return Optional.of(jumps);
+  }
+
+  /// Tells of no jumps any more.
+  void ignoreJumps() {
+    jumpsIgnored = true;
   }
 
   @Override

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.calibrate.Sample.Fate;
+import dev.nfdrop.trace.calibrate.Sample.Jump;
 import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
 import dev.nfdrop.trace.record.DropRecord;
+import dev.nfdrop.trace.record.RawJump;
+import dev.nfdrop.trace.record.RawJump.Kind;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class ComparisonTest {
@@ -74,6 +79,43 @@ final class ComparisonTest {
     assertThat(difference(POLICY, report)).isEmpty();
   }
 
+  @Test
+  void jumpsAgreeByWhicheverHandleTellsThem() {
+    assertThat(jumpDifference(right())).as("not told").isEmpty();
+    assertThat(jumpDifference(right().jumps(jumping(31), jumping(32)))).isEmpty();
+    assertThat(jumpDifference(right().jumps(behind(41), atTheEnd(2)))).isEmpty();
+  }
+
+  @Test
+  void wrongJumpsAreNamed() {
+    assertThat(jumpDifference(right().jumps())).isPresent();
+    assertThat(jumpDifference(right().jumps(behind(41)))).isPresent();
+    assertThat(jumpDifference(right().jumps(behind(42), atTheEnd(2)))).isPresent();
+    assertThat(jumpDifference(right().jumps(behind(41), atTheEnd(1)))).isPresent();
+    assertThat(jumpDifference(right().jumps(atTheEnd(1), atTheEnd(2)))).isPresent();
+    assertThat(jumpDifference(right().jumps(jumping(31), jumping(32), jumping(33))).orElseThrow())
+        .startsWith("drop by hand: jumps ");
+  }
+
+  private static RawJump jumping(long rule) {
+    return new RawJump(Kind.JUMPING_RULE, rule);
+  }
+
+  private static RawJump behind(long rule) {
+    return new RawJump(Kind.RULE_BEHIND, rule);
+  }
+
+  private static RawJump atTheEnd(long chain) {
+    return new RawJump(Kind.CHAIN_AT_ITS_END, chain);
+  }
+
+  private static Optional<String> jumpDifference(DropRecord report) {
+    var fate =
+        RULE.behind(new Jump(31, OptionalLong.of(41), 1), new Jump(32, OptionalLong.empty(), 2));
+    var sample = new Sample("drop by hand", 212, Optional.of(fate));
+    return Comparison.jumpDifference(sample, fate, report.view(MadeUpLayout.layout()));
+  }
+
   private static Optional<String> difference(Fate fate, DropRecord report) {
     var sample = new Sample("drop by hand", 212, Optional.of(fate));
     return Comparison.difference(sample, fate, report.view(MadeUpLayout.layout()));
@@ -99,6 +141,7 @@ final class ComparisonTest {
         new NamedHandle("main", 11),
         new NamedHandle("side", 2),
         new NamedHandle("input", 1),
-        handle);
+        handle,
+        List.of());
   }
 }

@@ -16,6 +16,8 @@ import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.filter.PacketFilter;
 import dev.nfdrop.trace.filter.PacketFilter.Compilation;
 import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.kernel.KernelLayout.Bits;
+import dev.nfdrop.trace.kernel.KernelLayout.Rule;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropChannel;
 import dev.nfdrop.trace.record.Recording;
@@ -89,6 +91,29 @@ final class EngineProgramTest {
   }
 
   @Test
+  void aProbeMayReadTheJumpStack() {
+    for (int entryBytes : new int[] {8, 16, 24}) {
+      accept(probe(MadeUpSite.withJumps(entryBytes, HALF_SLOT)));
+      accept(probe(MadeUpSite.withJumps(entryBytes, REGISTER)));
+    }
+  }
+
+  @Test
+  void aProbeMayReadTheJumpStackOf510() {
+    var layout = withListedRules(KERNEL);
+    accept(
+        KprobeProgram.of(
+            new Recording(layout, Selection.ALL), RSP, MadeUpSite.withJumps(16, HALF_SLOT)));
+  }
+
+  @Test
+  void theTracepointsProgramMayReadTheJumpStack() {
+    var sites = List.of(MadeUpSite.withJumps(8, REGISTER), MadeUpSite.policyDrop(SLOT));
+    var layouts = List.of(stack(224), stack(312));
+    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, layouts));
+  }
+
+  @Test
   void aProbeMayStandWhereNoRuleDecided() {
     accept(probe(MadeUpSite.policyDrop(SLOT)));
     accept(probe(MadeUpSite.jumpDepth(REGISTER)));
@@ -135,6 +160,23 @@ final class EngineProgramTest {
     accept(KprobeProgram.of(recording, RSP, site));
     accept(TracepointProgram.of(recording, FREEING, List.of(site), List.of(stack(224))));
     accept(TracepointProgram.ofOthers(recording, FREEING));
+  }
+
+  /// With `struct nft_rule`, as before 5.17.
+  private static KernelLayout withListedRules(KernelLayout kernel) {
+    return new KernelLayout(
+        kernel.netfilterDrop(),
+        kernel.skb(),
+        kernel.device(),
+        kernel.packet(),
+        kernel.state(),
+        kernel.baseChain(),
+        kernel.chain(),
+        kernel.table(),
+        new Rule(16, 24, Optional.empty(), new Bits(44, 12), new Bits(0, 42), OptionalInt.empty()),
+        kernel.registersBytes(),
+        kernel.netInode(),
+        kernel.hooks());
   }
 
   private static StackLayout stack(int returnAddress) {

@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.locator.machine.X86Register;
+import dev.nfdrop.locator.site.JumpStack;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.locator.site.Site;
 import dev.nfdrop.locator.site.Site.DropCall;
@@ -22,7 +23,8 @@ final class MadeUpSite {
         new CauseSource.Known(Cause.RULE),
         Optional.of(rule),
         PACKET,
-        baseChain);
+        baseChain,
+        Optional.empty());
   }
 
   /// As [#ruleDrop], with the packet in another register.
@@ -32,7 +34,8 @@ final class MadeUpSite {
         new CauseSource.Known(Cause.RULE),
         Optional.of(rule),
         packet,
-        baseChain);
+        baseChain,
+        Optional.empty());
   }
 
   /// A site that rule drops and policy drops share.
@@ -42,7 +45,8 @@ final class MadeUpSite {
         new CauseSource.FromCode(verdict),
         Optional.of(rule),
         PACKET,
-        baseChain);
+        baseChain,
+        Optional.empty());
   }
 
   /// A site that accepted packets pass as well.
@@ -53,7 +57,20 @@ final class MadeUpSite {
         new CauseSource.FromReturn(verdict, code),
         Optional.of(rule),
         PACKET,
-        baseChain);
+        baseChain,
+        Optional.empty());
+  }
+
+  /// A rule's drop where the jump stack is known.
+  static SiteValues withJumps(int entryBytes, Location depth) {
+    var stack = new JumpStack(X86Register.RSP, 0x98, entryBytes, List.of(depth));
+    return new SiteValues(
+        site(Kind.RULE_DROP, 0x3e3),
+        new CauseSource.Known(Cause.RULE),
+        Optional.of(new Location.InRegister(X86Register.R14)),
+        PACKET,
+        PACKET,
+        Optional.of(SiteValues.Jumps.of(stack)));
   }
 
   static SiteValues policyDrop(Location baseChain) {
@@ -66,7 +83,12 @@ final class MadeUpSite {
 
   private static SiteValues withoutRule(Kind kind, Cause cause, long offset, Location baseChain) {
     return new SiteValues(
-        site(kind, offset), new CauseSource.Known(cause), Optional.empty(), PACKET, baseChain);
+        site(kind, offset),
+        new CauseSource.Known(cause),
+        Optional.empty(),
+        PACKET,
+        baseChain,
+        Optional.empty());
   }
 
   private static Site site(Kind kind, long offset) {

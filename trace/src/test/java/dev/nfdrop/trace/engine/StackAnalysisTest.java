@@ -9,6 +9,7 @@ import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.trace.engine.StackAnalysis.Finding;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class StackAnalysisTest {
@@ -163,6 +164,7 @@ final class StackAnalysisTest {
 
   private static Finding analyse(StackBuilder... samples) {
     var stacks = List.of(samples).stream().map(StackBuilder::build).toList();
-    return StackAnalysis.analyse(MadeUpLayout.layout(), List.of(RULE, POLICY), stacks);
+    return StackAnalysis.analyse(
+        MadeUpLayout.layout(), _ -> Optional.empty(), List.of(RULE, POLICY), stacks);
   }
 }

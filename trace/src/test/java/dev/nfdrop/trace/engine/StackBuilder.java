@@ -4,6 +4,7 @@ import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.calibrate.Sample.Fate;
 import dev.nfdrop.trace.calibrate.Sample.NamedHandle;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
+import java.util.List;
 
 /// Puts a stack together as the survey would bring it from the kernel, with a drop whose rule is
 /// known.
@@ -23,7 +24,7 @@ final class StackBuilder {
   private StackBuilder(long location, Cause cause, long handle) {
     this.location = location;
     var chain = new NamedHandle("input", BASE_CHAIN);
-    this.fate = new Fate(cause, new NamedHandle("main", 1), chain, chain, handle);
+    this.fate = new Fate(cause, new NamedHandle("main", 1), chain, chain, handle, List.of());
   }
 
   /// @param location where the drop's call returns to
@@ -37,6 +38,11 @@ final class StackBuilder {
 
   StackBuilder returnAddress(int word) {
     words[word] = location;
+    return this;
+  }
+
+  StackBuilder word(int word, long content) {
+    words[word] = content;
     return this;
   }
 

@@ -42,6 +42,14 @@ public final class DropRecord {
     return u64(RecordFormat.BASE_CHAIN_HANDLE, handle).name(RecordFormat.BASE_CHAIN_NAME, name);
   }
 
+  public DropRecord jumps(RawJump... jumps) {
+    u32(RecordFormat.JUMPS_TOLD, jumps.length + 1);
+    for (int i = 0; i < jumps.length; i++) {
+      u64(RecordFormat.JUMPS + i * Long.BYTES, jumps[i].kind().bits() | jumps[i].handle());
+    }
+    return this;
+  }
+
   private DropRecord name(int field, String name) {
     return text(field, name + '\0');
   }

@@ -7,7 +7,9 @@ import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
 import dev.nfdrop.trace.packet.CapturedPacket;
+import dev.nfdrop.trace.record.RawJump.Kind;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,26 @@ final class RecordedDropTest {
     assertThat(drop.mark()).isEqualTo(0xdeadbeef);
     assertThat(drop.inIndex()).isEqualTo(2);
     assertThat(drop.outIndex()).isEqualTo(3);
+  }
+
+  @Test
+  void jumpsComeInOrder() {
+    var jumps =
+        List.of(
+            new RawJump(Kind.RULE_BEHIND, (1L << 42) - 1), new RawJump(Kind.CHAIN_AT_ITS_END, 3));
+    var record = new DropRecord().jumps(jumps.toArray(RawJump[]::new));
+    assertThat(record.view(LAYOUT).jumps()).contains(jumps);
+    assertThat(new DropRecord().jumps().view(LAYOUT).jumps()).contains(List.of());
+  }
+
+  @Test
+  void jumpsThatAreNotToldAreNone() {
+    assertThat(new DropRecord().view(LAYOUT).jumps()).isEmpty();
+    var tooMany = new DropRecord().u32(RecordFormat.JUMPS_TOLD, RecordFormat.MAX_JUMPS + 2);
+    assertThat(tooMany.view(LAYOUT).jumps()).isEmpty();
+    var ignored = new DropRecord().jumps(new RawJump(Kind.JUMPING_RULE, 7919)).view(LAYOUT);
+    ignored.ignoreJumps();
+    assertThat(ignored.jumps()).isEmpty();
   }
 
   @Test

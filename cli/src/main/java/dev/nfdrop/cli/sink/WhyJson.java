@@ -1,0 +1,71 @@
+package dev.nfdrop.cli.sink;
+
+import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.RulePath.Kind;
+import dev.nfdrop.trace.RulePath.Step;
+import dev.nfdrop.trace.Why;
+import java.util.Arrays;
+import tools.jackson.core.JsonGenerator;
+
+/// What led to a drop, as members of the drop's JSON object: written, and read again.
+final class WhyJson {
+  private final JsonGenerator json;
+
+  WhyJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  void write(Why why) {
+    path(why.path());
+  }
+
+  static Why read(JsonObject object) {
+    return new Why(path(object));
+  }
+
+  private void path(RulePath path) {
+    if (!path.steps().isEmpty()) {
+      json.writeArrayPropertyStart("path");
+      path.steps().forEach(this::step);
+      json.writeEndArray();
+    }
+    if (!path.complete()) {
+      json.writeBooleanProperty("pathPartial", true);
+    }
+  }
+
+  private static RulePath path(JsonObject object) {
+    var steps = object.objects("path").stream().map(WhyJson::step).toList();
+    return new RulePath(steps, !(object.has("pathPartial") && object.flag("pathPartial")));
+  }
+
+  private void step(Step step) {
+    json.writeStartObject();
+    json.writeStringProperty("chain", step.chain());
+    json.writeNumberProperty("handle", step.handle());
+    switch (step.rule()) {
+      case RuleText.Known(var text) -> json.writeStringProperty("rule", text);
+      case RuleText.Unknown(var reason) -> json.writeStringProperty("ruleUnknown", reason);
+    }
+    json.writeStringProperty("jump", step.kind().label());
+    json.writeEndObject();
+  }
+
+  private static Step step(JsonObject step) {
+    return new Step(
+        step.text("chain"),
+        step.number("handle"),
+        step.optionalText("rule")
+            .<RuleText>map(RuleText.Known::new)
+            .orElseGet(() -> new RuleText.Unknown(step.text("ruleUnknown"))),
+        kind(step.text("jump")));
+  }
+
+  private static Kind kind(String label) {
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalJsonException("\"jump\" is not known"));
+  }
+}

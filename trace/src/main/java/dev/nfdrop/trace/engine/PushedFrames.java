@@ -1,0 +1,57 @@
+package dev.nfdrop.trace.engine;
+
+import dev.nfdrop.locator.machine.Register;
+import java.util.Optional;
+
+/// The x86-64 stack frames of the functions that `nft_do_chain()` called, as their code tells: a
+/// function's frame ends where the return address lies of the call that it is in.
+///
+/// Nothing is searched for by its value: next to saved registers lie words that nobody wrote, where
+/// an earlier call may have left what looks right.
+final class PushedFrames {
+  private final StackSample sample;
+  private final SavingCalls calls;
+
+  PushedFrames(StackSample sample, SavingCalls calls) {
+    this.sample = sample;
+    this.calls = calls;
+  }
+
+  /// Where the first function that saves a register saved what `nft_do_chain()` had in it; an
+  /// address, empty where the frames are not understood up to there.
+  ///
+  /// @param returnAt where the return address into `nft_do_chain()` lies
+  Optional<Long> savedAt(Register register, long returnAt) {
+    long entry = returnAt;
+    while (true) {
+      var call = callOf(entry);
+      if (call.isEmpty()) {
+        return Optional.empty();
+      }
+      var offset = call.get().state().saved().get(register);
+      if (offset != null) {
+        return Optional.of(entry + offset);
+      }
+      entry = end(entry, call.get());
+    }
+  }
+
+  /// The call in which the function is that was entered with this stack pointer.
+  private Optional<SavingCalls.Call> callOf(long entry) {
+    for (long at = entry - Long.BYTES; sample.contains(at); at -= Long.BYTES) {
+      // The location lies there as well, as an argument of what the tracepoint calls.
+      if (sample.word(at) != sample.location()) {
+        var call = calls.returningTo(sample.word(at));
+        if (call.isPresent() && end(entry, call.get()) == at) {
+          return call;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Where a call of a function that was entered with this stack pointer pushes its return address.
+  private static long end(long entry, SavingCalls.Call call) {
+    return entry + call.state().stackPointer() - Long.BYTES;
+  }
+}

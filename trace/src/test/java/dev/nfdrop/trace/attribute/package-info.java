@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.nfdrop.trace.attribute;
+
+import org.jspecify.annotations.NullMarked;
