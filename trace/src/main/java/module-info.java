@@ -9,6 +9,7 @@ module dev.nfdrop.trace {
   exports dev.nfdrop.trace.filter;
   exports dev.nfdrop.trace.locate;
   exports dev.nfdrop.trace.netns;
+  exports dev.nfdrop.trace.owner;
   exports dev.nfdrop.trace.packet;
   exports dev.nfdrop.trace.select;
 }

@@ -2,7 +2,6 @@ package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
 import dev.nfdrop.trace.Drop;
-import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.packet.PacketText;
 import java.io.OutputStream;
 import java.time.ZoneId;
@@ -19,6 +18,8 @@ public final class TextSink implements LineSink {
   private final Palette palette;
   private final Timestamp time;
   private final StringBuilder line = new StringBuilder(USUAL_LINE);
+
+  private final WhyText why;
 
   private final Column netnsColumn = new Column(0, 24);
   private final Column placeColumn = new Column(20, 40);
@@ -37,6 +38,7 @@ public final class TextSink implements LineSink {
   public TextSink(OutputStream out, Palette palette, ZoneId zone) {
     this.out = new LineOutput(out);
     this.palette = palette;
+    this.why = new WhyText(line, palette);
     this.time = Timestamp.timeOfDay(zone);
   }
 
@@ -49,7 +51,7 @@ public final class TextSink implements LineSink {
     rule(drop);
     interfaces(drop);
     PacketText.append(line, drop.packet());
-    path(drop.why().path());
+    why.append(drop);
     endLine();
   }
 
@@ -121,26 +123,6 @@ public final class TextSink implements LineSink {
     begin(ruleColumn, DropText.isRuleKnown(drop) ? Part.RULE : Part.REMARK);
     DropText.rule(line, drop);
     end(ruleColumn);
-  }
-
-  /// ` via input #3 > services #7`, behind everything else; `…` where steps may be missing.
-  private void path(RulePath path) {
-    if (path.steps().isEmpty()) {
-      return;
-    }
-    line.append("  ");
-    palette.begin(line, Part.REMARK);
-    var before = "via ";
-    for (var step : path.steps()) {
-      line.append(before);
-      Printable.append(line, step.chain());
-      line.append(" #").append(step.handle());
-      before = " > ";
-    }
-    if (!path.complete()) {
-      line.append(" > …");
-    }
-    palette.end(line);
   }
 
   /// `in >`, `> out` or `in > out`.

@@ -1,11 +1,14 @@
 package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.RulePath.Kind;
 import dev.nfdrop.trace.RulePath.Step;
 import dev.nfdrop.trace.Why;
+import dev.nfdrop.trace.owner.Owner;
 import java.util.Arrays;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// What led to a drop, as members of the drop's JSON object: written, and read again.
@@ -17,11 +20,62 @@ final class WhyJson {
   }
 
   void write(Why why) {
+    owner(why.owner());
     path(why.path());
+    if (!why.acceptedBy().isEmpty()) {
+      json.writeArrayPropertyStart("acceptedBy");
+      why.acceptedBy().forEach(this::passed);
+      json.writeEndArray();
+    }
   }
 
   static Why read(JsonObject object) {
-    return new Why(path(object));
+    return new Why(
+        object.optionalObject("owner").map(WhyJson::owner),
+        path(object),
+        object.objects("acceptedBy").stream().map(WhyJson::passed).toList());
+  }
+
+  private void owner(Optional<Owner> owner) {
+    if (owner.isPresent()) {
+      json.writeObjectPropertyStart("owner");
+      json.writeStringProperty("name", owner.get().name());
+      text("zone", owner.get().zone());
+      text("policy", owner.get().policy());
+      text("part", owner.get().part());
+      json.writeEndObject();
+    }
+  }
+
+  private static Owner owner(JsonObject owner) {
+    return new Owner(
+        owner.text("name"),
+        owner.optionalText("zone"),
+        owner.optionalText("policy"),
+        owner.optionalText("part"));
+  }
+
+  private void text(String name, Optional<String> text) {
+    if (text.isPresent()) {
+      json.writeStringProperty(name, text.get());
+    }
+  }
+
+  private void passed(Passed passed) {
+    json.writeStartObject();
+    json.writeStringProperty("family", passed.family());
+    json.writeStringProperty("table", passed.table());
+    json.writeStringProperty("chain", passed.chain());
+    json.writeNumberProperty("priority", passed.priority());
+    json.writeEndObject();
+  }
+
+  private static Passed passed(JsonObject passed) {
+    return new Passed(
+        passed.text("family"),
+        passed.text("table"),
+        passed.text("chain"),
+        passed.integer("priority"));
   }
 
   private void path(RulePath path) {

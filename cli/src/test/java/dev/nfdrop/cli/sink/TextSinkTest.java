@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.RulePath.Kind;
 import dev.nfdrop.trace.RulePath.Step;
 import dev.nfdrop.trace.Why;
+import dev.nfdrop.trace.owner.Owner;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -168,8 +170,28 @@ final class TextSinkTest {
     assertThat(line(RulePath.UNKNOWN)).isEqualTo(line(RulePath.DIRECT));
   }
 
+  @Test
+  void namesTheOwnerAndTheTablesThatLetThePacketPass() {
+    var why =
+        new Why(
+            Optional.of(
+                new Owner("firewalld", Optional.of("dmz"), Optional.empty(), Optional.of("p"))),
+            RulePath.DIRECT,
+            List.of(
+                new Passed("ip", "a", "c", -30),
+                new Passed("ip", "b", "c", -20),
+                new Passed("inet", "filter", "early", -15),
+                new Passed("ip", "other", "input", -10)));
+    assertThat(print(sink -> sink.drop(Drops.because(why, Drops.byRule()))))
+        .endsWith(
+            "  by firewalld zone dmz p"
+                + "  accepted by 1 more, ip b c (priority -20), ip other input (priority -10),"
+                + " then dropped by inet filter input (priority 0)\n");
+  }
+
   private static String line(RulePath path) {
-    return print(sink -> sink.drop(Drops.because(new Why(path), Drops.byRule())));
+    return print(sink ->
+        sink.drop(Drops.because(new Why(Optional.empty(), path, List.of()), Drops.byRule())));
   }
 
   private static Drop withInterfaces(Drop drop, Optional<Interface> iif, Optional<Interface> oif) {

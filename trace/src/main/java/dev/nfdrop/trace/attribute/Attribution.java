@@ -11,8 +11,6 @@ import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.DropListener;
 import dev.nfdrop.trace.ListedRuleset;
-import dev.nfdrop.trace.RulePath;
-import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.attribute.NamespaceRules.Found;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.PacketDecoder;
@@ -31,6 +29,7 @@ public final class Attribution implements AutoCloseable {
 
   private final Rulesets rulesets;
   private final HookFunctions functions = new HookFunctions();
+  private final Reasons reasons = new Reasons();
   private final Clock clock = new Clock();
 
   /// @param hint is told why rule texts are missing
@@ -74,7 +73,7 @@ public final class Attribution implements AutoCloseable {
         found.map(Attribution::text),
         found.flatMap(Attribution::comment),
         raw.freed().map(this::hook).orElseGet(() -> hook(raw, family)),
-        new Why(path(netns, raw, chain)),
+        reasons.of(raw, netns, family, chain, found, packet.protocol()),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
         new Namespace(raw.netnsInode(), netns.name()),
@@ -86,15 +85,6 @@ public final class Attribution implements AutoCloseable {
   /// Keeps no namespace alive that was deleted. To be called often; it looks from time to time.
   public void releaseDeleted() {
     rulesets.releaseDeleted();
-  }
-
-  /// Asked for after the rule, for which the ruleset is read again where it has changed. No rule
-  /// can jump to a base chain.
-  private static RulePath path(NamespaceRules netns, RawDrop raw, String chain) {
-    boolean jumped = raw.jumps().filter(jumps -> !jumps.isEmpty()).isPresent();
-    return raw.cause() != Cause.RULE || (!jumped && chain.equals(raw.baseChainName()))
-        ? RulePath.DIRECT
-        : netns.path(raw);
   }
 
   private static Found rule(NamespaceRules netns, RawDrop raw) {

@@ -6,9 +6,13 @@ import dev.nfdrop.nftables.ruleset.Lookup;
 import dev.nfdrop.nftables.ruleset.RuleEntry;
 import dev.nfdrop.nftables.ruleset.Ruleset;
 import dev.nfdrop.nftables.ruleset.RulesetWatch;
+import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.attribute.EarlierChains.Meeting;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -30,6 +34,13 @@ sealed interface NamespaceRules extends AutoCloseable {
   /// The way of a packet to the rule that dropped it; unknown where the ruleset may have changed
   /// since. To be asked for after the rule.
   RulePath path(RawDrop drop);
+
+  /// The chain that the rule in front of the one that dropped a packet jumps to; empty where that
+  /// is not certain. To be asked for after the rule.
+  Optional<String> jumpInFront(RawDrop drop);
+
+  /// The base chains that let a packet pass before; none where that is not certain.
+  List<Passed> passed(RawDrop drop, Meeting meeting);
 
   @Override
   void close();
@@ -77,6 +88,7 @@ sealed interface NamespaceRules extends AutoCloseable {
     private final RulesetWatch watch;
     private Ruleset explained;
     private Paths paths;
+    private EarlierChains earlier;
 
     /// Whether all changes up to now have been read; only then are the times of changes known.
     private boolean isCurrent;
@@ -90,6 +102,7 @@ sealed interface NamespaceRules extends AutoCloseable {
       this.watch = watch;
       this.explained = watch.current();
       this.paths = Paths.of(explained);
+      this.earlier = new EarlierChains(explained.tables());
     }
 
     @Override
@@ -136,16 +149,41 @@ sealed interface NamespaceRules extends AutoCloseable {
           .orElse(RulePath.UNKNOWN);
     }
 
+    @Override
+    public Optional<String> jumpInFront(RawDrop drop) {
+      return rulesetAt(drop)
+          .flatMap(ruleset -> {
+            explain(ruleset);
+            return paths.jumpInFront(new RuleId(drop.tableHandle(), drop.ruleHandle()));
+          });
+    }
+
+    @Override
+    public List<Passed> passed(RawDrop drop, Meeting meeting) {
+      if (drop.cause() != Cause.RULE) {
+        awaitCurrent();
+      }
+      return rulesetAt(drop)
+          .map(ruleset -> {
+            explain(ruleset);
+            return earlier.before(meeting);
+          })
+          .orElse(List.of());
+    }
+
     /// The ruleset that a packet met, if it certainly has not changed since: not between two looks
-    /// either, and not unseen.
+    /// either, and not unseen. The kernel's own trace tells a generation instead of the time.
     private Optional<Ruleset> rulesetAt(RawDrop drop) {
-      return isCurrent ? watch.unchangedSince(drop.monotonicNanos()) : Optional.empty();
+      return isCurrent && drop.generation().isEmpty()
+          ? watch.unchangedSince(drop.monotonicNanos())
+          : Optional.empty();
     }
 
     private void explain(Ruleset ruleset) {
       if (explained != ruleset) {
         explained = ruleset;
         paths = Paths.of(ruleset);
+        earlier = new EarlierChains(ruleset.tables());
       }
     }
 
@@ -190,6 +228,16 @@ sealed interface NamespaceRules extends AutoCloseable {
     @Override
     public RulePath path(RawDrop drop) {
       return RulePath.UNKNOWN;
+    }
+
+    @Override
+    public Optional<String> jumpInFront(RawDrop drop) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Passed> passed(RawDrop drop, Meeting meeting) {
+      return List.of();
     }
 
     @Override

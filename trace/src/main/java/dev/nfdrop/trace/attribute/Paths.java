@@ -62,6 +62,14 @@ final class Paths {
     return known.computeIfAbsent(way, this::find);
   }
 
+  /// The chain that the rule in front of a rule jumps to.
+  Optional<String> jumpInFront(RuleId id) {
+    return table(id.table())
+        .flatMap(table -> table.rule(id.rule()))
+        .flatMap(Position::before)
+        .flatMap(position -> position.rule().jumps().stream().findFirst());
+  }
+
   private RulePath find(Way way) {
     return table(way.table)
         .flatMap(table -> table.rule(way.rule).map(rule -> new Finder(table, way).find(rule)))

@@ -1,0 +1,104 @@
+package dev.nfdrop.cli.sink;
+
+import dev.nfdrop.cli.sink.Palette.Part;
+import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.Passed;
+import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.owner.Owner;
+import java.util.Optional;
+
+/// Writes what led to a drop behind everything else in its line: ` via input #3 > services #7 by
+/// firewalld zone public accepted by ip other input (priority -10), then dropped by inet filter
+/// input (priority 0)`.
+final class WhyText {
+  /// Chains of other tables that are named; the last ones before the drop.
+  private static final int NAMED_CHAINS = 2;
+
+  private final StringBuilder line;
+  private final Palette palette;
+
+  WhyText(StringBuilder line, Palette palette) {
+    this.line = line;
+    this.palette = palette;
+  }
+
+  void append(Drop drop) {
+    path(drop.why().path());
+    owner(drop.why().owner());
+    accepted(drop);
+  }
+
+  private void begin() {
+    line.append("  ");
+    palette.begin(line, Part.REMARK);
+  }
+
+  /// `…` where steps may be missing.
+  private void path(RulePath path) {
+    if (path.steps().isEmpty()) {
+      return;
+    }
+    begin();
+    var before = "via ";
+    for (var step : path.steps()) {
+      line.append(before);
+      Printable.append(line, step.chain());
+      line.append(" #").append(step.handle());
+      before = " > ";
+    }
+    if (!path.complete()) {
+      line.append(" > …");
+    }
+    palette.end(line);
+  }
+
+  private void owner(Optional<Owner> owner) {
+    if (owner.isPresent()) {
+      begin();
+      line.append("by ").append(owner.get().name());
+      word(" zone ", owner.get().zone());
+      word(" policy ", owner.get().policy());
+      word(" ", owner.get().part());
+      palette.end(line);
+    }
+  }
+
+  private void word(String before, Optional<String> word) {
+    if (word.isPresent()) {
+      line.append(before);
+      Printable.append(line, word.get());
+    }
+  }
+
+  /// Base chains of other tables, where there are any.
+  private void accepted(Drop drop) {
+    var others =
+        drop.why().acceptedBy().stream()
+            .filter(chain ->
+                !chain.table().equals(drop.table()) || !chain.family().equals(drop.family()))
+            .toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    begin();
+    int first = Math.max(0, others.size() - NAMED_CHAINS);
+    var before = first == 0 ? "accepted by " : "accepted by " + first + " more, ";
+    for (var chain : others.subList(first, others.size())) {
+      line.append(before);
+      chain(chain);
+      before = ", ";
+    }
+    line.append(", then dropped by ");
+    var hook = drop.hook();
+    chain(new Passed(drop.family(), drop.table(), hook.basechain(), hook.priority()));
+    palette.end(line);
+  }
+
+  private void chain(Passed chain) {
+    line.append(chain.family()).append(' ');
+    Printable.append(line, chain.table());
+    line.append(' ');
+    Printable.append(line, chain.chain());
+    line.append(" (priority ").append(chain.priority()).append(')');
+  }
+}

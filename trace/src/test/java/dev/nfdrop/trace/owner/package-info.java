@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.nfdrop.trace.owner;
+
+import org.jspecify.annotations.NullMarked;
