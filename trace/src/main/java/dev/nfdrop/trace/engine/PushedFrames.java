@@ -9,6 +9,11 @@ import java.util.Optional;
 /// Nothing is searched for by its value: next to saved registers lie words that nobody wrote, where
 /// an earlier call may have left what looks right.
 final class PushedFrames {
+  /// Functions between a drop and a tracepoint's program have frames of some hundred bytes at most.
+  /// Without a bound every function would be analysed of which a return address is left anywhere on
+  /// the stack, which takes minutes on a busy machine.
+  private static final int MOST_BYTES = 512;
+
   private final StackSample sample;
   private final SavingCalls calls;
 
@@ -38,7 +43,8 @@ final class PushedFrames {
 
   /// The call in which the function is that was entered with this stack pointer.
   private Optional<SavingCalls.Call> callOf(long entry) {
-    for (long at = entry - Long.BYTES; sample.contains(at); at -= Long.BYTES) {
+    var lowest = entry - MOST_BYTES;
+    for (long at = entry - Long.BYTES; at >= lowest && sample.contains(at); at -= Long.BYTES) {
       // The location lies there as well, as an argument of what the tracepoint calls.
       if (sample.word(at) != sample.location()) {
         var call = calls.returningTo(sample.word(at));
