@@ -29,7 +29,7 @@ final class CaptureTest {
   private static final int DAMAGED = 20_000;
   private static final PcapngSink.Origin ORIGIN =
       new PcapngSink.Origin("nfdrop 4242", Optional.of("Linux 7919"));
-  private static final CapturedPacket SYN = RandomPacket.syn(OffloadedVlan.NONE);
+  static final CapturedPacket SYN = RandomPacket.syn(OffloadedVlan.NONE);
 
   @Test
   void everythingComesBackInItsOrder() throws IOException {
@@ -161,12 +161,12 @@ final class CaptureTest {
     assertThat(reader.ours()).isZero();
   }
 
-  private static Drop drop(long seed) {
+  static Drop drop(long seed) {
     var decoded = PacketDecoder.decode(SYN);
     return new RandomRecord(new Random(seed), Map.of(Packet.class, () -> decoded)).of(Drop.class);
   }
 
-  private static byte[] file(Consumer<PcapngSink> events) {
+  static byte[] file(Consumer<PcapngSink> events) {
     var out = new ByteArrayOutputStream();
     try (var sink = new PcapngSink(CaptureFiles.one(out), ORIGIN)) {
       events.accept(sink);
@@ -180,7 +180,7 @@ final class CaptureTest {
     return events;
   }
 
-  private static Progress readAll(byte[] file, DropListener events) throws IOException {
+  static Progress readAll(byte[] file, DropListener events) throws IOException {
     var reader = new CaptureReader(new ByteArrayInputStream(file));
     Progress progress;
     do {

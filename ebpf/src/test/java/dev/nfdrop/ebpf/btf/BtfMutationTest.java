@@ -115,7 +115,7 @@ final class BtfMutationTest {
     return bytes.array();
   }
 
-  private static BtfWriter everyKind() {
+  static BtfWriter everyKind() {
     var writer = new BtfWriter();
     int u32 = writer.integer("unsigned int", 4, false);
     int u64 = writer.integer("u64", 8, false);

@@ -65,7 +65,7 @@ class MutatedMessageTest {
     assertThat(refused).isBetween(1, CASES);
   }
 
-  private static void decodeAll(ByteBuffer datagram) {
+  static void decodeAll(ByteBuffer datagram) {
     var messages = NetlinkMessage.parse(datagram);
     RulesetEvents.events(messages);
     for (var message : messages) {
@@ -74,6 +74,7 @@ class MutatedMessageTest {
       RulesetDecoder.chain(message.nftables());
       RulesetDecoder.rule(message.nftables());
       RulesetDecoder.generation(message.nftables());
+      TraceDecoder.trace(message.nftables());
     }
   }
 
@@ -90,7 +91,7 @@ class MutatedMessageTest {
   }
 
   /// A chain, a rule, a table and a generation, with the attributes that the decoder knows.
-  private static byte[] datagram() {
+  static byte[] datagram() {
     var writer = new MessageWriter();
     var family = Family.NETDEV.number();
     writer.message(
