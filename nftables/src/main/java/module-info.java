@@ -5,7 +5,9 @@ module dev.nfdrop.nftables {
 
   exports dev.nfdrop.nftables;
   exports dev.nfdrop.nftables.build;
+  exports dev.nfdrop.nftables.expression;
   exports dev.nfdrop.nftables.netlink;
   exports dev.nfdrop.nftables.ruleset;
+  exports dev.nfdrop.nftables.set;
   exports dev.nfdrop.nftables.text;
 }

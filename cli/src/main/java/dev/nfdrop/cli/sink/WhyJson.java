@@ -1,6 +1,7 @@
 package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.RulePath.Kind;
@@ -22,6 +23,11 @@ final class WhyJson {
   void write(Why why) {
     owner(why.owner());
     path(why.path());
+    if (!why.elements().isEmpty()) {
+      json.writeArrayPropertyStart("elements");
+      why.elements().forEach(this::element);
+      json.writeEndArray();
+    }
     if (!why.acceptedBy().isEmpty()) {
       json.writeArrayPropertyStart("acceptedBy");
       why.acceptedBy().forEach(this::passed);
@@ -33,6 +39,7 @@ final class WhyJson {
     return new Why(
         object.optionalObject("owner").map(WhyJson::owner),
         path(object),
+        object.objects("elements").stream().map(WhyJson::element).toList(),
         object.objects("acceptedBy").stream().map(WhyJson::passed).toList());
   }
 
@@ -59,6 +66,23 @@ final class WhyJson {
     if (text.isPresent()) {
       json.writeStringProperty(name, text.get());
     }
+  }
+
+  private void element(MatchedElement element) {
+    json.writeStartObject();
+    text("set", element.set());
+    json.writeStringProperty("key", element.key());
+    text("element", element.element());
+    text("comment", element.comment());
+    json.writeEndObject();
+  }
+
+  private static MatchedElement element(JsonObject element) {
+    return new MatchedElement(
+        element.optionalText("set"),
+        element.text("key"),
+        element.optionalText("element"),
+        element.optionalText("comment"));
   }
 
   private void passed(Passed passed) {

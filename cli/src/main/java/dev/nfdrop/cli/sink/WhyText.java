@@ -2,6 +2,7 @@ package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
 import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.owner.Owner;
@@ -24,6 +25,7 @@ final class WhyText {
 
   void append(Drop drop) {
     path(drop.why().path());
+    drop.why().elements().forEach(this::element);
     owner(drop.why().owner());
     accepted(drop);
   }
@@ -48,6 +50,26 @@ final class WhyText {
     }
     if (!path.complete()) {
       line.append(" > …");
+    }
+    palette.end(line);
+  }
+
+  /// Not what the rule says itself.
+  private void element(MatchedElement matched) {
+    if (matched.set().isEmpty() && matched.element().equals(Optional.of(matched.key()))) {
+      return;
+    }
+    begin();
+    word("set ", matched.set());
+    line.append(matched.set().isPresent() ? ": " : "");
+    Printable.append(line, matched.key());
+    if (!matched.element().equals(Optional.of(matched.key()))) {
+      line.append(matched.element().isPresent() ? " in " : " (no longer there)");
+      matched.element().ifPresent(element -> Printable.append(line, element));
+    }
+    if (matched.comment().isPresent()) {
+      word(" \"", matched.comment());
+      line.append('"');
     }
     palette.end(line);
   }

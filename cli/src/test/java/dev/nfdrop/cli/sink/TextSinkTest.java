@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.RulePath.Kind;
@@ -177,6 +178,7 @@ final class TextSinkTest {
             Optional.of(
                 new Owner("firewalld", Optional.of("dmz"), Optional.empty(), Optional.of("p"))),
             RulePath.DIRECT,
+            List.of(),
             List.of(
                 new Passed("ip", "a", "c", -30),
                 new Passed("ip", "b", "c", -20),
@@ -189,9 +191,33 @@ final class TextSinkTest {
                 + " then dropped by inet filter input (priority 0)\n");
   }
 
+  @Test
+  void tellsWhichElementOfASetThePacketMatched() {
+    var named = Optional.of("bl\u001bocked");
+    assertThat(
+            line(
+                new MatchedElement(named, "10.1.0.2", Optional.of("10.0.0.0/8"), Optional.of("x"))))
+        .endsWith("  set bl\\x1bocked: 10.1.0.2 in 10.0.0.0/8 \"x\"\n");
+    assertThat(line(new MatchedElement(named, "4242", Optional.of("4242"), Optional.empty())))
+        .endsWith("  set bl\\x1bocked: 4242\n");
+    assertThat(line(new MatchedElement(named, "4242", Optional.empty(), Optional.empty())))
+        .endsWith("  set bl\\x1bocked: 4242 (no longer there)\n");
+    assertThat(
+            line(new MatchedElement(Optional.empty(), "4", Optional.of("1-5"), Optional.empty())))
+        .endsWith("  4 in 1-5\n");
+    assertThat(line(new MatchedElement(Optional.empty(), "4", Optional.of("4"), Optional.empty())))
+        .isEqualTo(line(RulePath.DIRECT));
+  }
+
+  private static String line(MatchedElement matched) {
+    var why = new Why(Optional.empty(), RulePath.DIRECT, List.of(matched), List.of());
+    return print(sink -> sink.drop(Drops.because(why, Drops.byRule())));
+  }
+
   private static String line(RulePath path) {
     return print(sink ->
-        sink.drop(Drops.because(new Why(Optional.empty(), path, List.of()), Drops.byRule())));
+        sink.drop(
+            Drops.because(new Why(Optional.empty(), path, List.of(), List.of()), Drops.byRule())));
   }
 
   private static Drop withInterfaces(Drop drop, Optional<Interface> iif, Optional<Interface> oif) {

@@ -24,7 +24,9 @@ record NftMessage(int operation, int family, Attributes attributes) {
   static final int GET_RULE = 7;
   static final int DELETE_RULE = 8;
   static final int NEW_SET = 9;
+  static final int GET_SET = 10;
   static final int NEW_SET_ELEMENT = 12;
+  static final int GET_SET_ELEMENT = 13;
   static final int NEW_GENERATION = 15;
   static final int GET_GENERATION = 16;
   static final int TRACE = 17;

@@ -5,6 +5,7 @@ import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.ebpf.sys.NetlinkSocket;
 import dev.nfdrop.ebpf.sys.NetlinkSocket.Reception;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.RulesetDump;
 import dev.nfdrop.nftables.Table;
 import java.lang.foreign.Arena;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Requests to nf_tables in one network namespace. For one thread at a time.
@@ -55,7 +57,13 @@ public final class NftablesSocket implements AutoCloseable {
   /// @throws NetfilterRefusalException without the permission, or without nf_tables
   public int generation() {
     var answers =
-        request("NFT_MSG_GETGEN", NftMessage.GET_GENERATION, 0, RulesetDecoder::generation);
+        request(
+            "NFT_MSG_GETGEN",
+            NftMessage.GET_GENERATION,
+            0,
+            UNSPECIFIED_FAMILY,
+            NftablesSocket::nothing,
+            RulesetDecoder::generation);
     for (var answer : answers.objects) {
       if (answer.isPresent()) {
         return answer.getAsInt();
@@ -117,6 +125,26 @@ public final class NftablesSocket implements AutoCloseable {
     });
   }
 
+  /// Asks for one object. There is an answer even where the kernel has none: an acknowledgement is
+  /// asked for as well.
+  ///
+  /// @param attributes writes what names it
+  /// @return the first message of the answer
+  /// @throws NetfilterRefusalException also if there is no such object (ENOENT)
+  Optional<NftMessage> ask(
+      String name, int operation, Family family, Consumer<MessageWriter> attributes) {
+    var answers =
+        request(
+                name,
+                operation,
+                NetlinkMessage.ACKNOWLEDGE,
+                family.number(),
+                attributes,
+                message -> message)
+            .objects;
+    return answers.isEmpty() ? Optional.empty() : Optional.of(answers.getFirst());
+  }
+
   @Override
   public void close() {
     socket.close();
@@ -132,14 +160,26 @@ public final class NftablesSocket implements AutoCloseable {
 
   private <T> Answers<T> dump(
       String name, int operation, Function<NftMessage, Optional<T>> decoder) {
-    var answers = request(name, operation, NetlinkMessage.DUMP, decoder);
+    var answers =
+        request(
+            name,
+            operation,
+            NetlinkMessage.DUMP,
+            UNSPECIFIED_FAMILY,
+            NftablesSocket::nothing,
+            decoder);
     return new Answers<>(
         answers.objects.stream().flatMap(Optional::stream).toList(), answers.interrupted);
   }
 
-  /// Sends a request that names nothing, and takes all answers to it.
+  /// Sends a request and takes all answers to it.
   private <T> Answers<T> request(
-      String name, int operation, int flags, Function<NftMessage, T> decoder) {
+      String name,
+      int operation,
+      int flags,
+      int family,
+      Consumer<MessageWriter> attributes,
+      Function<NftMessage, T> decoder) {
     var dump = flags == NetlinkMessage.DUMP;
     var number = ++sequence;
     var writer = new MessageWriter();
@@ -147,9 +187,9 @@ public final class NftablesSocket implements AutoCloseable {
         NftMessage.SUBSYSTEM | operation,
         NetlinkMessage.REQUEST | flags,
         number,
-        UNSPECIFIED_FAMILY,
+        family,
         0,
-        attributes -> {});
+        attributes);
     socket.send(writer.toByteArray());
     var objects = new ArrayList<T>();
     var interrupted = false;
@@ -175,6 +215,8 @@ public final class NftablesSocket implements AutoCloseable {
       }
     }
   }
+
+  private static void nothing(MessageWriter attributes) {}
 
   private List<NetlinkMessage> receive(String request) {
     return switch (socket.receive(buffer, PATIENCE)) {

@@ -2,14 +2,18 @@ package dev.nfdrop.trace.attribute;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.RuleId;
+import dev.nfdrop.nftables.netlink.NftablesSocket;
+import dev.nfdrop.nftables.netlink.SetQueries;
 import dev.nfdrop.nftables.ruleset.Lookup;
 import dev.nfdrop.nftables.ruleset.RuleEntry;
 import dev.nfdrop.nftables.ruleset.Ruleset;
 import dev.nfdrop.nftables.ruleset.RulesetWatch;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.attribute.EarlierChains.Meeting;
+import dev.nfdrop.trace.element.ElementFinder;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +42,10 @@ sealed interface NamespaceRules extends AutoCloseable {
   /// The chain that the rule in front of the one that dropped a packet jumps to; empty where that
   /// is not certain. To be asked for after the rule.
   Optional<String> jumpInFront(RawDrop drop);
+
+  /// The elements of sets that a packet matched in the rule that dropped it; none where that is not
+  /// certain. To be asked for after the rule.
+  List<MatchedElement> elements(RawDrop drop, RuleEntry rule);
 
   /// The base chains that let a packet pass before; none where that is not certain.
   List<Passed> passed(RawDrop drop, Meeting meeting);
@@ -89,6 +97,8 @@ sealed interface NamespaceRules extends AutoCloseable {
     private Ruleset explained;
     private Paths paths;
     private EarlierChains earlier;
+    private Optional<NftablesSocket> socket = Optional.empty();
+    private Optional<ElementFinder> elements = Optional.empty();
 
     /// Whether all changes up to now have been read; only then are the times of changes known.
     private boolean isCurrent;
@@ -159,6 +169,25 @@ sealed interface NamespaceRules extends AutoCloseable {
     }
 
     @Override
+    public List<MatchedElement> elements(RawDrop drop, RuleEntry rule) {
+      return rulesetAt(drop)
+          .map(ruleset -> {
+            explain(ruleset);
+            return finder().find(drop, rule);
+          })
+          .orElse(List.of());
+    }
+
+    /// Opened when it is first needed: most rulesets have no sets that drop.
+    private ElementFinder finder() {
+      if (elements.isEmpty()) {
+        socket = socket.or(() -> Optional.of(NftablesSocket.open(namespace)));
+        elements = socket.map(SetQueries::new).map(ElementFinder::new);
+      }
+      return elements.orElseThrow();
+    }
+
+    @Override
     public List<Passed> passed(RawDrop drop, Meeting meeting) {
       if (drop.cause() != Cause.RULE) {
         awaitCurrent();
@@ -184,6 +213,7 @@ sealed interface NamespaceRules extends AutoCloseable {
         explained = ruleset;
         paths = Paths.of(ruleset);
         earlier = new EarlierChains(ruleset.tables());
+        elements = Optional.empty();
       }
     }
 
@@ -209,6 +239,7 @@ sealed interface NamespaceRules extends AutoCloseable {
     public void close() {
       try (namespace) {
         watch.close();
+        socket.ifPresent(NftablesSocket::close);
       }
     }
   }
@@ -233,6 +264,11 @@ sealed interface NamespaceRules extends AutoCloseable {
     @Override
     public Optional<String> jumpInFront(RawDrop drop) {
       return Optional.empty();
+    }
+
+    @Override
+    public List<MatchedElement> elements(RawDrop drop, RuleEntry rule) {
+      return List.of();
     }
 
     @Override

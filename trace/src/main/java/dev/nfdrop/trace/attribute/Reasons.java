@@ -4,6 +4,7 @@ import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.ruleset.RuleEntry;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.Why;
@@ -22,6 +23,8 @@ final class Reasons {
   private static final int IPV4 = 0x0800;
 
   private static final int IPV6 = 0x86dd;
+
+  private static final List<MatchedElement> NONE = List.of();
 
   private final Owners owners = new Owners();
 
@@ -43,6 +46,7 @@ final class Reasons {
         : new Why(
             owner(raw, netns, family.get(), chain, found),
             path(netns, raw, chain),
+            elements(netns, raw, found),
             passed(netns, raw, family.get(), protocol));
   }
 
@@ -72,6 +76,13 @@ final class Reasons {
                     ? Optional.of(text)
                     : Optional.empty()),
             entry.flatMap(_ -> netns.jumpInFront(raw))));
+  }
+
+  private static List<MatchedElement> elements(
+      NamespaceRules netns, RawDrop raw, Optional<Found> found) {
+    return found
+        .map(rule -> rule instanceof Found.Rule(var entry) ? netns.elements(raw, entry) : NONE)
+        .orElse(NONE);
   }
 
   private static List<Passed> passed(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace.element;
+
+import org.jspecify.annotations.NullMarked;
