@@ -77,7 +77,8 @@ final class WhyText {
   private void owner(Optional<Owner> owner) {
     if (owner.isPresent()) {
       begin();
-      line.append("by ").append(owner.get().name());
+      line.append("by ");
+      Printable.append(line, owner.get().name());
       word(" zone ", owner.get().zone());
       word(" policy ", owner.get().policy());
       word(" ", owner.get().part());
@@ -117,7 +118,8 @@ final class WhyText {
   }
 
   private void chain(Passed chain) {
-    line.append(chain.family()).append(' ');
+    Printable.append(line, chain.family());
+    line.append(' ');
     Printable.append(line, chain.table());
     line.append(' ');
     Printable.append(line, chain.chain());
