@@ -3,7 +3,6 @@ package dev.nfdrop.nftables.netlink;
 import dev.nfdrop.ebpf.sys.Errno;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.expression.Step;
-import dev.nfdrop.nftables.ruleset.RuleEntry;
 import dev.nfdrop.nftables.set.SetDeclaration;
 import dev.nfdrop.nftables.set.SetElement;
 import dev.nfdrop.nftables.set.SetElement.Keys;
@@ -41,16 +40,16 @@ public record SetQueries(NftablesSocket socket) {
   // spotless:on
 
   /// What the expressions of a rule do; empty if it is not there any more.
-  public Optional<List<Step>> steps(RuleEntry rule) {
+  public Optional<List<Step>> steps(Family family, String table, String chain, long handle) {
     return ask(
         "NFT_MSG_GETRULE",
         NftMessage.GET_RULE,
-        rule.family(),
+        family,
         attributes ->
             attributes
-                .string(RULE_TABLE, rule.table())
-                .string(RULE_CHAIN, rule.chain())
-                .number64(RULE_HANDLE, rule.id().rule()),
+                .string(RULE_TABLE, table)
+                .string(RULE_CHAIN, chain)
+                .number64(RULE_HANDLE, handle),
         message -> Optional.of(StepDecoder.steps(message)));
   }
 

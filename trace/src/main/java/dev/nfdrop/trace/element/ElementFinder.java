@@ -49,7 +49,7 @@ public final class ElementFinder {
   /// None if there is nothing to look up, or the rule has changed the packet that was recorded.
   private List<Step> steps(RuleEntry rule) {
     return queries
-        .steps(rule)
+        .steps(rule.family(), rule.table(), rule.chain(), rule.handle())
         .filter(steps -> steps.stream().anyMatch(Step.LookUp.class::isInstance))
         .filter(steps -> steps.stream().noneMatch(Step.Change.class::isInstance))
         .orElse(List.of());
