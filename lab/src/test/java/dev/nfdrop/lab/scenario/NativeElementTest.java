@@ -30,14 +30,14 @@ final class NativeElementTest {
         }
         set nets { type ipv4_addr; flags interval; elements = { 10.0.0.0/8 }; }
         set pairs { type inet_service . ipv4_addr; flags interval; elements = { 4000-4244 . 10.1.0.0/16 }; }
-        set devices { type ifname; elements = { "veth0" }; }
+        set uplinks { type ifname; elements = { "veth0" }; }
         set friends { type ipv4_addr; elements = { 10.9.9.9 }; }
-        map verdicts { type inet_service : verdict; elements = { 4245 : drop, 4246 : goto last }; }
-        chain last { udp dport vmap { 4246 : drop }; }
+        map verdicts { type inet_service : verdict; elements = { 4245 : drop, 4246 : goto ending }; }
+        chain ending { udp dport vmap { 4246 : drop }; }
         chain input {
           type filter hook input priority filter
           udp dport 4242 ip saddr @big drop
-          udp dport 4243 ip saddr & 255.255.0.0 == 10.1.0.0 ip saddr @nets iifname @devices drop
+          udp dport 4243 ip saddr & 255.255.0.0 == 10.1.0.0 ip saddr @nets iifname @uplinks drop
           udp dport . ip saddr @pairs drop
           udp dport vmap @verdicts
           udp dport 4247 ip saddr != @friends drop
@@ -49,7 +49,7 @@ final class NativeElementTest {
   private static final List<String> EXPECTED =
       List.of(
           "4242 big 10.1.0.2=10.1.0.2 the culprit",
-          "4243 nets 10.1.0.2=10.0.0.0/8, devices veth0=veth0",
+          "4243 nets 10.1.0.2=10.0.0.0/8, uplinks veth0=veth0",
           "4244 pairs 4244 . 10.1.0.2=4000-4244 . 10.1.0.0/16",
           "4245 verdicts 4245=4245",
           "4246 4246=4246",
@@ -72,7 +72,7 @@ final class NativeElementTest {
           .isEqualTo(live);
       assertThat(host.run(nfdrop.command("read", file)).orThrow().stdout())
           .contains("  set big: 10.1.0.2 \"the culprit\"\n")
-          .contains("  set nets: 10.1.0.2 in 10.0.0.0/8  set devices: veth0\n")
+          .contains("  set nets: 10.1.0.2 in 10.0.0.0/8  set uplinks: veth0\n")
           .contains("  4265 in 4260-4270\n");
     }
   }
