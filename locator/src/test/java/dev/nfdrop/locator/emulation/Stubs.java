@@ -39,6 +39,9 @@ final class Stubs {
 
   private static final String X86_RETURN = "c3"; // ret
 
+  /// Not `ud2`, behind which the machine goes on as after a WARN().
+  private static final String X86_END = "0fffc0"; // ud0 eax, eax
+
   private static final int[] ARM64_COPY = {
     0xaa0003e3, // mov x3, x0
     0xb40000a2, // cbz x2, the end
@@ -71,13 +74,16 @@ final class Stubs {
 
   private static final int ARM64_RETURN = 0xd65f03c0;
 
+  /// `udf #0`.
+  private static final int ARM64_END = 0;
+
   /// The last register that a call need not preserve, except for x18, which is the platform's.
   private static final int ARM64_SCRATCH = 17;
 
   private Stubs() {}
 
-  /// A function of the kernel: one that copies or sets memory, or a retpoline's jump; else one that
-  /// has no effect.
+  /// A function of the kernel: one that copies or sets memory, a retpoline's jump, or one that ends
+  /// the machine; else one that has no effect.
   static byte[] function(Architecture architecture, String name) {
     return switch (architecture) {
       case X86_64 -> HexFormat.of().parseHex(x86Function(name));
@@ -86,6 +92,7 @@ final class Stubs {
               switch (name) {
                 case "memcpy", "__memcpy" -> ARM64_COPY;
                 case "memset", "__memset" -> ARM64_SET;
+                case "__stack_chk_fail", "panic" -> new int[] {ARM64_END};
                 default -> new int[] {ARM64_RETURN};
               });
     };
@@ -99,6 +106,7 @@ final class Stubs {
     return switch (name) {
       case "memcpy", "__memcpy" -> X86_COPY;
       case "memset", "__memset" -> X86_SET;
+      case "__stack_chk_fail", "panic" -> X86_END;
       default -> X86_RETURN;
     };
   }

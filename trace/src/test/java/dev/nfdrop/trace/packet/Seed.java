@@ -1,6 +1,6 @@
 package dev.nfdrop.trace.packet;
 
-/// Where random tests begin: a new place each run, or the one given with `-Dnfdrop.seed=N`.
+/// Where random tests begin: `-Dnfdrop.seed=N`, which the build sets; without it, a new place.
 public final class Seed {
   private Seed() {}
 
