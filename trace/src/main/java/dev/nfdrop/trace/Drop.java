@@ -97,5 +97,28 @@ public record Drop(
   ///
   /// @param inode the inode of the namespace, as `ls -L -i /proc/PID/ns/net` prints it
   /// @param name the name that `ip netns` knows it by, if any
-  public record Namespace(long inode, Optional<String> name) {}
+  /// @param occupant who lives in it
+  public record Namespace(long inode, Optional<String> name, Occupant occupant) {
+    /// A namespace of which it is not known who lives in it.
+    public Namespace(long inode, Optional<String> name) {
+      this(inode, name, Occupant.NONE);
+    }
+  }
+
+  /// Who lives in a network namespace, as far as the control groups of its processes tell.
+  ///
+  /// @param pod the UID of a pod of Kubernetes
+  /// @param unit a service of systemd
+  public record Occupant(
+      Optional<Container> container, Optional<String> pod, Optional<String> unit) {
+    /// Nobody, or nobody knows.
+    public static final Occupant NONE =
+        new Occupant(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /// A container.
+  ///
+  /// @param runtime `docker`, `containerd`, `cri-o`, `podman`, `nspawn` or `lxc`
+  /// @param id 64 hexadecimal digits, or the name that the last two know it by
+  public record Container(String runtime, String id) {}
 }

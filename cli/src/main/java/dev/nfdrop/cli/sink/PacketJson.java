@@ -9,6 +9,7 @@ import dev.nfdrop.trace.packet.IpProtocol;
 import dev.nfdrop.trace.packet.Layer;
 import dev.nfdrop.trace.packet.MacAddress;
 import dev.nfdrop.trace.packet.Packet;
+import dev.nfdrop.trace.packet.SctpChunk;
 import dev.nfdrop.trace.packet.TcpFlag;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -58,6 +59,7 @@ final class PacketJson {
       case Layer.Ipv6Extension _ -> extensions(layers, index);
       case Layer.Fragment fragment -> fragment(layers, index, fragment);
       case Layer.Transport transport -> transport(transport);
+      case Layer.Tunnel tunnel -> tunnel(tunnel);
     }
   }
 
@@ -152,7 +154,10 @@ final class PacketJson {
     switch (transport) {
       case Layer.Tcp tcp -> tcp(tcp);
       case Layer.Udp udp -> ports(udp.sourcePort(), udp.destinationPort());
-      case Layer.Sctp sctp -> ports(sctp.sourcePort(), sctp.destinationPort());
+      case Layer.Sctp sctp -> {
+        ports(sctp.sourcePort(), sctp.destinationPort());
+        sctp.chunk().ifPresent(type -> json.writeStringProperty("chunk", SctpChunk.name(type)));
+      }
       case Layer.Ports(_, var source, var destination) -> ports(source, destination);
       case Layer.Icmp(var type, var code, var body) -> icmp(type, code, IcmpType.name(type), body);
       case Layer.Icmpv6(var type, var code, var body) ->
@@ -181,6 +186,26 @@ final class PacketJson {
     json.writeNumberProperty("window", tcp.window());
   }
 
+  private void tunnel(Layer.Tunnel tunnel) {
+    json.writeName("tunnel");
+    json.writeStartObject();
+    json.writeStringProperty("type", tunnel.type().label());
+    tunnel.id().ifPresent(id -> json.writeNumberProperty("id", id));
+    inner("packet", tunnel.packet());
+    json.writeEndObject();
+  }
+
+  /// A packet inside this one, and its own length.
+  private void inner(String name, Packet packet) {
+    json.writeName(name);
+    json.writeStartObject();
+    if (packet.length().isPresent()) {
+      json.writeNumberProperty("len", packet.length().getAsInt());
+    }
+    fields(packet);
+    json.writeEndObject();
+  }
+
   private void icmp(int type, int code, String name, IcmpBody body) {
     json.writeName("icmp");
     json.writeStartObject();
@@ -194,13 +219,7 @@ final class PacketJson {
       }
       case IcmpBody.Quote(var parameter, var packet) -> {
         json.writeNumberProperty("parameter", parameter);
-        json.writeName("quoted");
-        json.writeStartObject();
-        if (packet.length().isPresent()) {
-          json.writeNumberProperty("len", packet.length().getAsInt());
-        }
-        fields(packet);
-        json.writeEndObject();
+        inner("quoted", packet);
       }
       case IcmpBody.Target(var address) -> address("target", address);
       case IcmpBody.None() -> {}

@@ -14,6 +14,9 @@ public final class TextSink implements LineSink {
   private static final String SPACES = " ".repeat(128);
   private static final int USUAL_LINE = 256;
 
+  /// As many digits of a container's identifier as `docker ps` shows.
+  private static final int SHORT_ID = 12;
+
   private final LineOutput out;
   private final Palette palette;
   private final Timestamp time;
@@ -104,13 +107,25 @@ public final class TextSink implements LineSink {
     if (severalNetns) {
       begin(netnsColumn, Part.NETNS);
       line.append("netns ");
-      if (netns.name().isPresent()) {
-        Printable.append(line, netns.name().get());
-      } else {
-        line.append(netns.inode());
-      }
+      Printable.append(line, name(netns));
       end(netnsColumn);
     }
+  }
+
+  /// The first name there is, of a container `docker 0123456789ab`.
+  private static String name(Drop.Namespace netns) {
+    var occupant = netns.occupant();
+    return netns
+        .name()
+        .or(() -> occupant.container().map(TextSink::name))
+        .or(() -> occupant.pod().map(pod -> "pod " + pod))
+        .or(occupant::unit)
+        .orElseGet(() -> Long.toString(netns.inode()));
+  }
+
+  private static String name(Drop.Container container) {
+    var id = container.id();
+    return container.runtime() + ' ' + id.substring(0, Math.min(id.length(), SHORT_ID));
   }
 
   private void place(Drop drop) {

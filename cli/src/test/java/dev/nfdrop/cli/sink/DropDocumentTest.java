@@ -52,7 +52,9 @@ final class DropDocumentTest {
             Drops.byUnreadRule(Drops.portUnreachable()),
             Drops.of(Drops.arp()),
             Drops.of(Drops.taggedFragment()),
-            Drops.of(Drops.neighborSolicit()));
+            Drops.of(Drops.neighborSolicit()),
+            Drops.of(Drops.sctpInVxlan()),
+            Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       var fields = JsonFields.of(json(drop)).keySet();
       assertThat(fields.stream().map(DropDocumentTest::withoutParent)).isSubsetOf(documented);
@@ -64,6 +66,10 @@ final class DropDocumentTest {
     var quoted = "packet.icmp.quoted.";
     if (field.equals(quoted + "len")) {
       return "icmp.quoted.len";
+    }
+    var tunnelled = "packet.tunnel.packet.";
+    if (field.startsWith(tunnelled) && !field.equals(tunnelled + "len")) {
+      return field.substring(tunnelled.length());
     }
     return field.startsWith(quoted)
         ? field.substring(quoted.length())

@@ -3,11 +3,13 @@ package dev.nfdrop.cli.sink;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Container;
 import dev.nfdrop.trace.Drop.Hook;
 import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.Why;
+import dev.nfdrop.trace.Drop.Occupant;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import dev.nfdrop.trace.packet.Packet;
@@ -22,6 +24,15 @@ import java.util.OptionalLong;
 final class Drops {
   static final Namespace HOME = new Namespace(4026531840L, Optional.empty());
   static final Namespace LAB = new Namespace(4026532567L, Optional.of("lab-b"));
+
+  static final Namespace CONTAINER =
+      new Namespace(
+          4026532999L,
+          Optional.empty(),
+          new Occupant(
+              Optional.of(new Container("docker", "0123456789abcdef".repeat(4))),
+              Optional.of("0a1b2c3d-1111-2222-3333-0123456789ab"),
+              Optional.of("web.service")));
 
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86dd;
@@ -194,6 +205,16 @@ final class Drops {
             + "60000000 0020 00 40 fe800000000000000000000000000001"
             + "fe800000000000000000000000000002"
             + "3c00 0104 00000000 2c00 0104 00000000 1100 0001 00001234 1092c9fb 00400000");
+  }
+
+  static Packet sctpInVxlan() {
+    return frame(
+        IPV4,
+        "020000000001 020000000002 0800"
+            + "45000056 0000 4000 40 11 0000 0a010002 0a010001 c93a12b5 0042 0000"
+            + "08000000 00002a00 020000000004 020000000003 0800"
+            + "45000024 0000 4000 40 84 0000 0a020002 0a020001"
+            + "0b590b5a 00000000 00000000 01000004");
   }
 
   static Packet neighborSolicit() {

@@ -32,7 +32,9 @@ final class RecordSchemaTest {
             Drops.byUnreadRule(Drops.portUnreachable()),
             Drops.of(Drops.arp()),
             Drops.of(Drops.taggedFragment()),
-            Drops.of(Drops.neighborSolicit()));
+            Drops.of(Drops.neighborSolicit()),
+            Drops.of(Drops.sctpInVxlan()),
+            Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       assertThat(complaints(line(drop))).as(line(drop)).isEmpty();
     }

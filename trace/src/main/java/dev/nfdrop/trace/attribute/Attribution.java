@@ -9,9 +9,11 @@ import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
+import dev.nfdrop.trace.Drop.Occupant;
 import dev.nfdrop.trace.DropListener;
 import dev.nfdrop.trace.ListedRuleset;
 import dev.nfdrop.trace.attribute.NamespaceRules.Found;
+import dev.nfdrop.trace.netns.Occupants;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.PacketDecoder;
 import dev.nfdrop.trace.record.Clock;
@@ -30,6 +32,7 @@ public final class Attribution implements AutoCloseable {
   private final Rulesets rulesets;
   private final HookFunctions functions = new HookFunctions();
   private final Reasons reasons = new Reasons();
+  private final Occupants occupants = new Occupants();
   private final Clock clock = new Clock();
 
   /// @param hint is told why rule texts are missing
@@ -76,10 +79,19 @@ public final class Attribution implements AutoCloseable {
         reasons.of(raw, netns, family, chain, found, packet.protocol()),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
-        new Namespace(raw.netnsInode(), netns.name()),
+        namespace(raw, netns),
         raw.mark(),
         raw.length(),
         PacketDecoder.decode(packet));
+  }
+
+  private Namespace namespace(RawDrop raw, NamespaceRules netns) {
+    var inode = raw.netnsInode();
+    var held = netns.heldNanos();
+    return new Namespace(
+        inode,
+        netns.name(),
+        held.isPresent() ? occupants.of(inode, held.getAsLong()) : Occupant.NONE);
   }
 
   /// Keeps no namespace alive that was deleted. To be called often; it looks from time to time.

@@ -19,12 +19,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// One namespace's name and rules.
 sealed interface NamespaceRules extends AutoCloseable {
   /// The name by which `ip netns` knows the namespace, if any.
   Optional<String> name();
+
+  /// Since when the namespace is held open, by `System.nanoTime()`; empty where it is not, so that
+  /// its inode may be another's by now.
+  OptionalLong heldNanos();
 
   /// A rule that the kernel named.
   ///
@@ -104,6 +109,7 @@ sealed interface NamespaceRules extends AutoCloseable {
     private boolean isCurrent;
 
     private long behindSince = System.nanoTime() - PATIENCE.toNanos();
+    private final long heldNanos = System.nanoTime();
     private Optional<Ruleset> told = Optional.empty();
 
     Watched(NetworkNamespace namespace, RulesetWatch watch) {
@@ -118,6 +124,11 @@ sealed interface NamespaceRules extends AutoCloseable {
     @Override
     public Optional<String> name() {
       return name;
+    }
+
+    @Override
+    public OptionalLong heldNanos() {
+      return OptionalLong.of(heldNanos);
     }
 
     @Override
@@ -246,6 +257,11 @@ sealed interface NamespaceRules extends AutoCloseable {
 
   /// A namespace whose ruleset cannot be read.
   record Unknown(Optional<String> name, String reason) implements NamespaceRules {
+    @Override
+    public OptionalLong heldNanos() {
+      return OptionalLong.empty();
+    }
+
     @Override
     public Found rule(RuleId id, long atNanos, OptionalInt generation) {
       return new Found.Missing(reason);

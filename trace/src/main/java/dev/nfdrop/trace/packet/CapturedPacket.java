@@ -42,7 +42,7 @@ public record CapturedPacket(
   /// the same place.
   public boolean hasEthernet() {
     return macOffset >= 0
-        && (networkOffset < 0 || networkOffset - macOffset >= PacketDecoder.ETHERNET_HEADER);
+        && (networkOffset < 0 || networkOffset - macOffset >= NetworkDecoder.ETHERNET_HEADER);
   }
 
   /// `skb->vlan_tci`, and whether it means anything.

@@ -11,30 +11,54 @@ import java.util.OptionalInt;
 final class Decoding {
   private static final int USUAL_LAYERS = 4;
 
-  private final boolean quoted;
+  /// Where the packet was found.
+  private enum Place {
+    OUTERMOST,
+    /// In an ICMP error.
+    QUOTED,
+    /// In a tunnel.
+    TUNNELLED
+  }
+
+  private final Place place;
   private final List<Layer> layers = new ArrayList<>(USUAL_LAYERS);
   private Optional<Flaw> flaw = Optional.empty();
 
-  private Decoding(boolean quoted) {
-    this.quoted = quoted;
+  private Decoding(Place place) {
+    this.place = place;
   }
 
   static Decoding ofPacket() {
-    return new Decoding(false);
+    return new Decoding(Place.OUTERMOST);
   }
 
   /// Of the packet inside an ICMP error.
   static Decoding ofQuoted() {
-    return new Decoding(true);
+    return new Decoding(Place.QUOTED);
+  }
+
+  /// Of the packet that a tunnel carries.
+  static Decoding ofTunnelled() {
+    return new Decoding(Place.TUNNELLED);
+  }
+
+  /// Whether a packet that this one carries is looked for: one level only.
+  boolean mayTunnel() {
+    return place == Place.OUTERMOST;
   }
 
   /// Whether this is a packet inside an ICMP error, in which no further one is looked for.
   boolean isQuoted() {
-    return quoted;
+    return place == Place.QUOTED;
   }
 
+  /// Whether the packet, as far as it is decoded, is the first fragment of another.
   boolean isFragment() {
-    return !layers.isEmpty() && layers.getLast() instanceof Layer.Fragment;
+    return layers.stream().anyMatch(Layer.Fragment.class::isInstance);
+  }
+
+  boolean isIpv6() {
+    return layers.stream().anyMatch(Layer.Ipv6.class::isInstance);
   }
 
   void add(Layer layer) {

@@ -1,6 +1,8 @@
 package dev.nfdrop.trace.packet;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// One header of a packet. Numbers are unsigned and in host byte order.
 public sealed interface Layer {
@@ -122,7 +124,10 @@ public sealed interface Layer {
   record Udp(int protocol, int sourcePort, int destinationPort, int length) implements Transport {}
 
   /// `struct sctphdr`, include/linux/sctp.h.
-  record Sctp(int sourcePort, int destinationPort, long verificationTag) implements Transport {
+  ///
+  /// @param chunk type of the first chunk, where it was captured; {@link SctpChunk} names it
+  record Sctp(int sourcePort, int destinationPort, long verificationTag, OptionalInt chunk)
+      implements Transport {
     @Override
     public int protocol() {
       return IpProtocol.SCTP;
@@ -147,6 +152,12 @@ public sealed interface Layer {
 
   /// The ports of a transport header whose rest is not there.
   record Ports(int protocol, int sourcePort, int destinationPort) implements Transport {}
+
+  /// The packet that this one carries. The layer before it is the outer packet's transport.
+  ///
+  /// @param id VXLAN's or GENEVE's network identifier, GRE's key
+  /// @param packet from its first header on; its length counts from its network header
+  record Tunnel(TunnelType type, OptionalLong id, Packet packet) implements Layer {}
 
   /// A payload that was not decoded: a protocol that is not known here, a later fragment, or
   /// nothing of its header was captured.

@@ -25,14 +25,15 @@ public final class PacketText {
     text.append("len ");
     packet.length().ifPresentOrElse(text::append, () -> text.append('?'));
     if (packet.flaw().isPresent()) {
+      text.append(' ');
       writer.flaw(packet.flaw().get());
     }
   }
 
   private void flaw(Flaw flaw) {
     switch (flaw) {
-      case Flaw.Malformed(var what) -> text.append(" malformed: ").append(what);
-      case Flaw.Truncated(var what) -> text.append(" truncated: ").append(what);
+      case Flaw.Malformed(var what) -> text.append("malformed: ").append(what);
+      case Flaw.Truncated(var what) -> text.append("truncated: ").append(what);
     }
   }
 
@@ -59,6 +60,7 @@ public final class PacketText {
       case Layer.Network header -> network = header;
       case Layer.Fragment header -> fragment = header;
       case Layer.Transport transport -> transport(transport);
+      case Layer.Tunnel tunnel -> tunnel(tunnel);
       case Layer.Vlan _, Layer.Ipv6Extension _ -> {}
     }
   }
@@ -114,7 +116,10 @@ public final class PacketText {
         text.append("] ");
       }
       case Layer.Udp udp -> ends(udp.protocol(), udp.sourcePort(), udp.destinationPort());
-      case Layer.Sctp sctp -> ends(sctp.protocol(), sctp.sourcePort(), sctp.destinationPort());
+      case Layer.Sctp sctp -> {
+        ends(sctp.protocol(), sctp.sourcePort(), sctp.destinationPort());
+        sctp.chunk().ifPresent(type -> text.append('[').append(SctpChunk.name(type)).append("] "));
+      }
       case Layer.Ports(var protocol, var source, var destination) ->
           ends(protocol, source, destination);
       case Layer.Icmp icmp -> {
@@ -162,6 +167,21 @@ public final class PacketText {
   private void fragment(Layer.Fragment header) {
     text.append("frag ").append(header.identification()).append('@').append(header.offset());
     text.append(header.more() ? "+ " : " ");
+  }
+
+  /// Appends `vxlan 42 { … } `; a protocol of its own has been named before.
+  private void tunnel(Layer.Tunnel tunnel) {
+    if (tunnel.type().isInUdp()) {
+      text.append(tunnel.type().label()).append(' ');
+    }
+    tunnel.id().ifPresent(id -> text.append(id).append(' '));
+    text.append("{ ");
+    new PacketText(text).layers(tunnel.packet());
+    if (tunnel.packet().flaw().isPresent()) {
+      flaw(tunnel.packet().flaw().get());
+      text.append(' ');
+    }
+    text.append("} ");
   }
 
   private void icmp(Layer.Icmp icmp) {

@@ -1,5 +1,7 @@
 package dev.nfdrop.trace.packet;
 
+import java.util.OptionalInt;
+
 /// Decodes what an IP packet carries.
 final class TransportDecoder {
   private static final int TCP_HEADER = 20;
@@ -16,7 +18,10 @@ final class TransportDecoder {
       case IpProtocol.UDP, IpProtocol.UDP_LITE -> udp(out, protocol, payload);
       case IpProtocol.SCTP -> sctp(out, payload);
       case IpProtocol.ICMP, IpProtocol.ICMPV6 -> IcmpDecoder.decode(out, protocol, payload);
-      default -> out.add(new Layer.Opaque(protocol));
+      default -> {
+        out.add(new Layer.Opaque(protocol));
+        TunnelDecoder.ip(out, protocol, payload);
+      }
     }
   }
 
@@ -49,10 +54,14 @@ final class TransportDecoder {
       return;
     }
     int length = payload.u16(4);
+    int destination = payload.u16(2);
     if (protocol == IpProtocol.UDP && length != 0) {
       udpLength(out, length, payload.length());
     }
-    out.add(new Layer.Udp(protocol, payload.u16(0), payload.u16(2), length));
+    out.add(new Layer.Udp(protocol, payload.u16(0), destination, length));
+    if (protocol == IpProtocol.UDP) {
+      TunnelDecoder.udp(out, destination, payload.after(UDP_HEADER));
+    }
   }
 
   private static void udpLength(Decoding out, int length, int left) {
@@ -65,7 +74,9 @@ final class TransportDecoder {
 
   private static void sctp(Decoding out, Window payload) {
     if (out.require(payload, SCTP_HEADER, "SCTP header")) {
-      out.add(new Layer.Sctp(payload.u16(0), payload.u16(2), payload.u32(4)));
+      var rest = payload.after(SCTP_HEADER);
+      var chunk = rest.has(1) ? OptionalInt.of(rest.u8(0)) : OptionalInt.empty();
+      out.add(new Layer.Sctp(payload.u16(0), payload.u16(2), payload.u32(4), chunk));
     } else {
       ports(out, IpProtocol.SCTP, payload);
     }

@@ -92,8 +92,8 @@ final class RecordFormat {
   /// The packet from its first header on.
   static final int CAPTURE = JUMPS + MAX_JUMPS * Long.BYTES;
 
-  /// Enough for Ethernet, two VLAN tags, IPv6 with options and TCP, and for the packet inside an
-  /// ICMP error.
+  /// Enough for Ethernet, two VLAN tags, IPv6 with options and TCP, for the packet inside an ICMP
+  /// error, and for the headers of a tunnel and of the packet in it, both of IPv6.
   static final int CAPTURE_BYTES = 192;
 
   static final int SIZE = CAPTURE + CAPTURE_BYTES;

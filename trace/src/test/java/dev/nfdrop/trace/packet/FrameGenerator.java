@@ -16,6 +16,13 @@ final class FrameGenerator {
 
   private static final int EXPERIMENTAL_TYPE = 0x88b5;
 
+  /// Of four bytes: abort, shutdown acknowledgment, cookie acknowledgment, shutdown complete.
+  private static final String[] SCTP_CHUNKS = {"06000004", "08000004", "0b000004", "0e000004"};
+
+  private static final int VXLAN_PORT = 4789;
+  private static final int GENEVE_PORT = 6081;
+  private static final int FRAME = 0x6558;
+
   private final Random random;
 
   FrameGenerator(Random random) {
@@ -23,12 +30,114 @@ final class FrameGenerator {
   }
 
   Frame next() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
+      case 10, 11 -> tunnel();
       case 0 -> frame(EtherType.ARP, arp());
       case 1 -> frame(EXPERIMENTAL_TYPE, new Bytes().random(random, 50).toArray());
       case 2, 3, 4, 5 -> frame(EtherType.IPV4, ipv4(true));
       default -> frame(EtherType.IPV6, ipv6(true));
     };
+  }
+
+  /// A packet in a packet, the outer one without options and not fragmented.
+  private Frame tunnel() {
+    boolean inner6 = random.nextBoolean();
+    var inner = inner6 ? ipv6(true) : ipv4(true);
+    int innerType = inner6 ? EtherType.IPV6 : EtherType.IPV4;
+    return switch (random.nextInt(4)) {
+      case 0 -> outer(IpProtocol.UDP, vxlan(link(innerType, inner)));
+      case 1 ->
+          outer(
+              IpProtocol.UDP,
+              random.nextBoolean()
+                  ? geneve(innerType, inner)
+                  : geneve(FRAME, link(innerType, inner)));
+      case 2 ->
+          outer(
+              IpProtocol.GRE,
+              random.nextBoolean() ? gre(innerType, inner) : gre(FRAME, link(innerType, inner)));
+      default -> outer(inner6 ? IpProtocol.IPV6 : IpProtocol.IPIP, inner);
+    };
+  }
+
+  private byte[] link(int type, byte[] payload) {
+    return new Bytes()
+        .u48(random.nextLong())
+        .u48(random.nextLong())
+        .u16(type)
+        .bytes(payload)
+        .toArray();
+  }
+
+  private byte[] vxlan(byte[] frame) {
+    var payload = new Bytes().hex("08000000").u32(id() << Byte.SIZE).bytes(frame).toArray();
+    return datagram(VXLAN_PORT, payload);
+  }
+
+  private byte[] geneve(int type, byte[] packet) {
+    int words = random.nextInt(3);
+    var payload = new Bytes().u8(words).u8(0).u16(type).u32(id() << Byte.SIZE);
+    for (int i = 0; i < words; i++) {
+      payload.hex("fff00000");
+    }
+    return datagram(GENEVE_PORT, payload.bytes(packet).toArray());
+  }
+
+  private long id() {
+    return random.nextInt(0x1000000);
+  }
+
+  private byte[] gre(int type, byte[] packet) {
+    boolean key = random.nextBoolean();
+    boolean sequence = random.nextBoolean();
+    var bytes = new Bytes().u16((key ? 0x2000 : 0) | (sequence ? 0x1000 : 0)).u16(type);
+    if (key) {
+      bytes.u32(random.nextInt());
+    }
+    if (sequence) {
+      bytes.u32(random.nextInt());
+    }
+    return bytes.bytes(packet).toArray();
+  }
+
+  private byte[] datagram(int port, byte[] payload) {
+    return new Bytes()
+        .u16(port())
+        .u16(port)
+        .u16(8 + payload.length)
+        .u16(0)
+        .bytes(payload)
+        .toArray();
+  }
+
+  /// Not one that a tunnel uses.
+  private int port() {
+    int port = random.nextInt(0x10000);
+    return port == VXLAN_PORT || port == GENEVE_PORT ? port + 1 : port;
+  }
+
+  private Frame outer(int protocol, byte[] payload) {
+    if (random.nextBoolean()) {
+      return frame(
+          EtherType.IPV4,
+          new Bytes()
+              .hex("4500")
+              .u16(20 + payload.length)
+              .hex("00004000 40")
+              .u8(protocol)
+              .hex("0000 0a010002 0a010001")
+              .bytes(payload)
+              .toArray());
+    }
+    return frame(
+        EtherType.IPV6,
+        new Bytes()
+            .hex("60000000")
+            .u16(payload.length)
+            .u8(protocol)
+            .hex("40 20010db8000000000000000000000001 20010db8000000000000000000000002")
+            .bytes(payload)
+            .toArray());
   }
 
   private Frame frame(int type, byte[] payload) {
@@ -137,7 +246,11 @@ final class FrameGenerator {
     return switch (protocol) {
       case IpProtocol.TCP -> tcp();
       case IpProtocol.UDP -> udp();
-      case IpProtocol.SCTP -> new Bytes().random(random, 12).hex("0b000004").toArray();
+      case IpProtocol.SCTP ->
+          new Bytes()
+              .random(random, 12)
+              .hex(SCTP_CHUNKS[random.nextInt(SCTP_CHUNKS.length)])
+              .toArray();
       case IpProtocol.ICMP -> icmp(mayQuote);
       case IpProtocol.ICMPV6 -> icmpv6(mayQuote);
       default -> new Bytes().random(random, random.nextInt(40)).toArray();
@@ -165,8 +278,8 @@ final class FrameGenerator {
   private byte[] udp() {
     int payload = random.nextInt(50);
     return new Bytes()
-        .u16(random.nextInt())
-        .u16(random.nextInt())
+        .u16(port())
+        .u16(port())
         .u16(8 + payload)
         .u16(0)
         .random(random, payload)

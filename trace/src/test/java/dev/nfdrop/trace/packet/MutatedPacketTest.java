@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class MutatedPacketTest {
   private static final int CASES = 60_000;
   private static final int GUARD = 64;
-  private static final int LONGEST_TEXT = 512;
+  private static final int LONGEST_TEXT = 768;
   private static final int[] EDGES = {0, 0xff, 0x7f, 0x80};
 
   @Test

@@ -27,6 +27,8 @@ final class TsharkAgreementTest {
           "-o", "tcp.relative_sequence_numbers:FALSE",
           "-o", "tcp.desegment_tcp_streams:FALSE",
           "-d", "udp.port==0-65535,data",
+          "-d", "udp.port==4789,vxlan",
+          "-d", "udp.port==6081,geneve",
           "-d", "tcp.port==0-65535,data");
 
   @TempDir private Path directory;

@@ -17,6 +17,7 @@ final class TsharkFields {
           "ipv6.src,ipv6.dst,ipv6.plen,ipv6.hlim,ipv6.fraghdr.offset,ipv6.fraghdr.more",
           "tcp.srcport,tcp.dstport,tcp.seq,tcp.ack_raw,tcp.hdr_len,tcp.flags",
           "tcp.window_size_value,udp.srcport,udp.dstport,udp.length,sctp.srcport,sctp.dstport",
+          "sctp.chunk_type,vxlan.vni,geneve.vni,gre.key",
           "icmp.type,icmp.code,icmp.ident,icmp.seq,icmpv6.type,icmpv6.code",
           "icmpv6.echo.identifier,icmpv6.echo.sequence_number",
           "icmpv6.nd.ns.target_address,icmpv6.nd.na.target_address");
@@ -67,6 +68,7 @@ final class TsharkFields {
         }
       }
       case Layer.Transport transport -> transport(transport);
+      case Layer.Tunnel tunnel -> tunnel(tunnel);
     }
   }
 
@@ -99,6 +101,20 @@ final class TsharkFields {
     put("ipv6.hlim", ip.hopLimit());
   }
 
+  private void tunnel(Layer.Tunnel tunnel) {
+    tunnel
+        .id()
+        .ifPresent(id -> {
+          switch (tunnel.type()) {
+            case VXLAN -> put("vxlan.vni", id);
+            case GENEVE -> put("geneve.vni", "0x%06x".formatted(id));
+            case GRE -> put("gre.key", "0x%08x".formatted(id));
+            case IPIP, SIT, IP6TNL -> {}
+          }
+        });
+    layers(tunnel.packet().layers());
+  }
+
   private void transport(Layer.Transport transport) {
     switch (transport) {
       case Layer.Tcp tcp -> {
@@ -118,6 +134,7 @@ final class TsharkFields {
       case Layer.Sctp sctp -> {
         put("sctp.srcport", sctp.sourcePort());
         put("sctp.dstport", sctp.destinationPort());
+        sctp.chunk().ifPresent(type -> put("sctp.chunk_type", type));
       }
       case Layer.Icmp icmp -> {
         put("icmp.type", icmp.type());

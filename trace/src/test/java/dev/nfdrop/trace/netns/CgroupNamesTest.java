@@ -1,0 +1,46 @@
+package dev.nfdrop.trace.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nfdrop.trace.Drop.Container;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CgroupNamesTest {
+  private static final String ID =
+      "4fe0a1d2c3b4a5968778695a4b3c2d1e0f4fe0a1d2c3b4a5968778695a4b3c2d";
+
+  // spotless:off
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+      /system.slice/docker-ID.scope | docker | ID | - | -
+      /docker/ID | docker | ID | - | -
+      /docker/ID/init | docker | ID | - | -
+      /machine.slice/libpod-ID.scope/container | podman | ID | - | -
+      /user.slice/user-1000.slice/user@1000.service/user.slice/libpod-ID.scope | podman | ID | - | -
+      /kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod0a1b2c3d_1111_2222_3333_0123456789ab.slice/cri-containerd-ID.scope | containerd | ID | 0a1b2c3d-1111-2222-3333-0123456789ab | -
+      /kubepods.slice/kubepods-pod0a1b2c3d_1111_2222_3333_0123456789ab.slice/crio-ID.scope | cri-o | ID | 0a1b2c3d-1111-2222-3333-0123456789ab | -
+      /system.slice/containerd.service/kubepods-burstable-pod0a1b2c3d_1111_2222_3333_0123456789ab.slice:cri-containerd:ID | - | - | 0a1b2c3d-1111-2222-3333-0123456789ab | -
+      /kubepods/burstable/pod0a1b2c3d-1111-2222-3333-0123456789ab/ID | - | - | 0a1b2c3d-1111-2222-3333-0123456789ab | -
+      /machine.slice/machine-lab.scope | nspawn | lab | - | -
+      /machine.slice/systemd-nspawn@lab.service/payload/system.slice/ssh.service | nspawn | lab | - | -
+      /lxc.payload.web/system.slice/nginx.service | lxc | web | - | -
+      /system.slice/nginx.service | - | - | - | nginx.service
+      /user.slice/user-0.slice/user@0.service/app.slice/dbus.service | - | - | - | dbus.service
+      /user.slice/user-0.slice/user@0.service/init.scope | - | - | - | -
+      /user.slice/user-0.slice/session-1.scope | - | - | - | -
+      /system.slice/docker-123.scope | - | - | - | -
+      / | - | - | - | -
+      """)
+  // spotless:on
+  void tellsWhoRunsInAGroup(String path, String runtime, String id, String pod, String unit) {
+    var occupant = CgroupNames.of(path.replace("ID", ID));
+    if (runtime == null) {
+      assertThat(occupant.container()).isEmpty();
+    } else {
+      assertThat(occupant.container()).contains(new Container(runtime, id.replace("ID", ID)));
+    }
+    assertThat(occupant.pod().orElse(null)).isEqualTo(pod);
+    assertThat(occupant.unit().orElse(null)).isEqualTo(unit);
+  }
+}

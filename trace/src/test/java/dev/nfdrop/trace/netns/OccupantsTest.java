@@ -1,0 +1,83 @@
+package dev.nfdrop.trace.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nfdrop.trace.Drop.Container;
+import dev.nfdrop.trace.Drop.Occupant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class OccupantsTest {
+  private static final String ID = "0123456789abcdef".repeat(4);
+  private static final String OTHER = "f".repeat(64);
+
+  @TempDir private Path directory;
+  private int files;
+
+  @Test
+  void aShellFromOutsideDoesNotHideTheContainer() throws IOException {
+    var namespace = namespace();
+    process(4242, namespace, "0::/system.slice/docker-" + ID + ".scope");
+    process(4243, namespace, "0::/user.slice/user-0.slice/session-1.scope");
+    assertThat(occupant(namespace).container()).contains(new Container("docker", ID));
+  }
+
+  @Test
+  void containersOfAPodLeaveThePod() throws IOException {
+    var namespace = namespace();
+    var pod = "0::/kubepods.slice/kubepods-pod0a1b2c3d_1111_2222_3333_0123456789ab.slice/crio-";
+    process(4242, namespace, pod + ID + ".scope");
+    process(4243, namespace, pod + OTHER + ".scope");
+    assertThat(occupant(namespace).container()).isEmpty();
+    assertThat(occupant(namespace).pod()).contains("0a1b2c3d-1111-2222-3333-0123456789ab");
+  }
+
+  @Test
+  void theFirstHierarchyThatSaysSomethingCounts() throws IOException {
+    var namespace = namespace();
+    process(4242, namespace, "9:name=systemd:/system.slice/nginx.service\n4:memory:/x\n0::/\n");
+    assertThat(occupant(namespace).unit()).contains("nginx.service");
+  }
+
+  @Test
+  void nothingIsSaidOfTheNamespaceOfProcessOne() throws IOException {
+    var namespace = namespace();
+    process(1, namespace, "0::/init.scope");
+    process(4242, namespace, "0::/system.slice/nginx.service");
+    assertThat(occupant(namespace)).isEqualTo(Occupant.NONE);
+  }
+
+  @Test
+  void aNamespaceThatTookOverAnInodeIsLookedAtAnew() throws IOException {
+    var namespace = namespace();
+    var inode = (long) Files.getAttribute(namespace, "unix:ino");
+    process(4242, namespace, "0::/system.slice/docker-" + ID + ".scope");
+    var occupants = occupants();
+    assertThat(occupants.of(inode, System.nanoTime()).container()).isPresent();
+    Files.writeString(directory.resolve("proc/4242/cgroup"), "0::/system.slice/nginx.service");
+    assertThat(occupants.of(inode, System.nanoTime()).unit()).contains("nginx.service");
+  }
+
+  private Path namespace() throws IOException {
+    return Files.createFile(directory.resolve("netns" + files++));
+  }
+
+  /// What of `/proc/PID` is looked at; a link to a file stands for the namespace.
+  private void process(int pid, Path namespace, String groups) throws IOException {
+    var process = Files.createDirectories(directory.resolve("proc/" + pid + "/ns"));
+    Files.createSymbolicLink(process.resolve("net"), namespace);
+    Files.writeString(process.resolveSibling("cgroup"), groups);
+  }
+
+  private Occupant occupant(Path namespace) throws IOException {
+    var inode = (long) Files.getAttribute(namespace, "unix:ino");
+    return occupants().of(inode, System.nanoTime());
+  }
+
+  private Occupants occupants() {
+    return new Occupants(directory.resolve("proc"));
+  }
+}
