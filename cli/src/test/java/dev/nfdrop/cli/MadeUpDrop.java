@@ -45,6 +45,7 @@ public final class MadeUpDrop {
         Optional.empty(),
         new Drop.Namespace(4026531840L, Optional.empty()),
         0,
+        Drop.Meta.UNKNOWN,
         OptionalInt.of(LENGTH),
         PacketDecoder.decode(packet()));
   }

@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 /// @param iif the interface the packet came in by, if any
 /// @param oif the interface it was about to leave by, if any
 /// @param mark `skb->mark`, unsigned
+/// @param meta what else the kernel knows of the packet, but for its bytes
 /// @param length `skb->len` in bytes, where it is known
 public record Drop(
     Instant time,
@@ -43,6 +44,7 @@ public record Drop(
     Optional<Interface> oif,
     Namespace netns,
     int mark,
+    Meta meta,
     OptionalInt length,
     Packet packet) {
 
@@ -89,6 +91,30 @@ public record Drop(
   ///
   /// @param module that it is part of; empty for the kernel itself
   public record HookFunction(String name, Optional<String> module) {}
+
+  /// What the kernel knows of a packet besides its bytes, as nft's `meta` does.
+  ///
+  /// @param priority `skb->priority`, unsigned
+  /// @param sender whose socket sent it, where it was dropped on its way out and that is certain
+  public record Meta(OptionalInt priority, Optional<PacketType> type, Optional<Sender> sender) {
+    /// Nothing is known.
+    public static final Meta UNKNOWN =
+        new Meta(OptionalInt.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /// In whose name a packet was sent.
+  ///
+  /// @param uid the user of the socket, in the initial user namespace, unsigned
+  /// @param process that had the socket open and ran when the packet was dropped, where there is
+  ///   one
+  public record Sender(int uid, Optional<LocalProcess> process) {}
+
+  /// A process of this machine.
+  ///
+  /// @param pid in the initial namespace of processes
+  /// @param name the command's, 15 bytes at most
+  /// @param cgroup path of its control group (version 2)
+  public record LocalProcess(int pid, String name, Optional<String> cgroup) {}
 
   /// A network interface as its namespace names it.
   public record Interface(int index, String name) {}

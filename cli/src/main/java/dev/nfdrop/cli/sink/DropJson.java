@@ -61,6 +61,7 @@ public final class DropJson {
     device("oif", "oifIndex", drop.oif());
     namespace(drop.netns());
     json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
+    new MetaJson(json).write(drop.meta());
     if (drop.length().isPresent()) {
       json.writeNumberProperty("len", drop.length().getAsInt());
     }
@@ -87,6 +88,7 @@ public final class DropJson {
         device("oif", "oifIndex", object),
         namespace(object),
         object.unsigned("mark"),
+        MetaJson.read(object),
         object.optionalInteger("len"),
         packet);
   }

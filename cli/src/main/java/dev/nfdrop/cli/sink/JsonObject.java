@@ -107,6 +107,10 @@ public final class JsonObject {
     return inside(name, number(name), 0, 0xffff_ffffL);
   }
 
+  public OptionalInt optionalUnsigned(String name) {
+    return has(name) ? OptionalInt.of(unsigned(name)) : OptionalInt.empty();
+  }
+
   private static int inside(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalJsonException("\"%s\" is %d".formatted(name, value));

@@ -2,6 +2,7 @@ package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
 import dev.nfdrop.trace.Drop;
+import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.packet.PacketText;
 import java.io.OutputStream;
 import java.time.ZoneId;
@@ -54,8 +55,27 @@ public final class TextSink implements LineSink {
     rule(drop);
     interfaces(drop);
     PacketText.append(line, drop.packet());
+    meta(drop);
     why.append(drop);
     endLine();
+  }
+
+  /// What is unusual of the packet, and who sent it.
+  private void meta(Drop drop) {
+    if (drop.mark() != 0) {
+      line.append(" mark 0x").append(Integer.toHexString(drop.mark()));
+    }
+    drop.meta()
+        .type()
+        .filter(type -> type != PacketType.HOST)
+        .ifPresent(type -> line.append(' ').append(type.label()));
+    drop.meta().sender().flatMap(Drop.Sender::process).ifPresent(this::process);
+  }
+
+  private void process(Drop.LocalProcess process) {
+    line.append(" sent by ");
+    Printable.append(line, process.name());
+    line.append('[').append(process.pid()).append(']');
   }
 
   @Override

@@ -32,6 +32,8 @@ final class DropDocumentTest {
             json(Drops.byUnreadRule(Drops.portUnreachable())),
             text(Drops.byHook()),
             json(Drops.byHook()),
+            text(Drops.byLocalProcess()),
+            json(Drops.byLocalProcess()),
             "{\"type\":\"lost\",\"count\":42}\n",
             "{\"type\":\"lost\"}\n");
   }
@@ -54,6 +56,7 @@ final class DropDocumentTest {
             Drops.of(Drops.taggedFragment()),
             Drops.of(Drops.neighborSolicit()),
             Drops.of(Drops.sctpInVxlan()),
+            Drops.byLocalProcess(),
             Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       var fields = JsonFields.of(json(drop)).keySet();

@@ -7,9 +7,13 @@ import dev.nfdrop.trace.Drop.Container;
 import dev.nfdrop.trace.Drop.Hook;
 import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop.LocalProcess;
+import dev.nfdrop.trace.Drop.Meta;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.Drop.Occupant;
+import dev.nfdrop.trace.Drop.Sender;
+import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
 import dev.nfdrop.trace.packet.Packet;
@@ -109,6 +113,7 @@ final class Drops {
         Optional.empty(),
         LAB,
         0,
+        Drop.Meta.UNKNOWN,
         syn().length(),
         syn());
   }
@@ -131,8 +136,44 @@ final class Drops {
         drop.oif(),
         drop.netns(),
         drop.mark(),
+        drop.meta(),
         drop.length(),
         drop.packet());
+  }
+
+  /// On its way out; the link header has yet to be put in front of it.
+  static Drop byLocalProcess() {
+    var packet = noLinkHeader(syn());
+    var session = "/user.slice/user-1000.slice/session-3.scope";
+    return new Drop(
+        TIME,
+        "drop",
+        Cause.RULE,
+        "inet",
+        "filter",
+        "output",
+        OptionalLong.of(7),
+        Optional.of(new RuleText.Known("tcp dport 10000 drop")),
+        Optional.empty(),
+        new Hook("output", 0, "output"),
+        Why.NOTHING,
+        Optional.empty(),
+        Optional.of(new Interface(2, "veth1")),
+        LAB,
+        0x10,
+        new Meta(
+            OptionalInt.of(6),
+            Optional.of(PacketType.HOST),
+            Optional.of(
+                new Sender(
+                    1000, Optional.of(new LocalProcess(4242, "curl", Optional.of(session)))))),
+        packet.length(),
+        packet);
+  }
+
+  private static Packet noLinkHeader(Packet packet) {
+    var layers = packet.layers().subList(1, packet.layers().size());
+    return new Packet(layers, packet.length(), packet.flaw());
   }
 
   static Drop of(Packet packet) {
@@ -168,6 +209,7 @@ final class Drops {
         Optional.empty(),
         netns,
         0,
+        Drop.Meta.UNKNOWN,
         packet.length(),
         packet);
   }

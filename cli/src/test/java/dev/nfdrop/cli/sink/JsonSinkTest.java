@@ -65,6 +65,7 @@ final class JsonSinkTest {
             Optional.empty(),
             drop.netns(),
             -1,
+            drop.meta(),
             drop.length(),
             drop.packet());
     assertThat(fields(extreme))

@@ -34,6 +34,7 @@ final class RecordSchemaTest {
             Drops.of(Drops.taggedFragment()),
             Drops.of(Drops.neighborSolicit()),
             Drops.of(Drops.sctpInVxlan()),
+            Drops.byLocalProcess(),
             Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       assertThat(complaints(line(drop))).as(line(drop)).isEmpty();

@@ -13,11 +13,13 @@ import dev.nfdrop.trace.RulePath.Kind;
 import dev.nfdrop.trace.RulePath.Step;
 import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.owner.Owner;
+import dev.nfdrop.trace.PacketType;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -96,9 +98,18 @@ final class TextSinkTest {
   }
 
   @Test
+  void saysToWhomAPacketIsThatIsNotForThisHost() {
+    var rule = Drops.byRule();
+    assertThat(print(sink -> sink.drop(withType(rule, PacketType.BROADCAST))))
+        .endsWith(" len 60 broadcast\n");
+    assertThat(print(sink -> sink.drop(withType(rule, PacketType.HOST)))).endsWith(" len 60\n");
+  }
+
+  @Test
   void escapesForeignTextEverywhere() {
     var evil = "a\u001b[2Jb\nc\u202ed";
     var rule = Drops.byRule(evil, new Drop.Namespace(1, Optional.of(evil)));
+    var process = new Drop.LocalProcess(4242, evil, Optional.of(evil));
     var drop =
         new Drop(
             rule.time(),
@@ -116,6 +127,10 @@ final class TextSinkTest {
             Optional.of(new Interface(1, evil)),
             rule.netns(),
             0,
+            new Drop.Meta(
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of(new Drop.Sender(0, Optional.of(process)))),
             rule.length(),
             rule.packet());
     var text =
@@ -220,7 +235,17 @@ final class TextSinkTest {
             Drops.because(new Why(Optional.empty(), path, List.of(), List.of()), Drops.byRule())));
   }
 
+  private static Drop withType(Drop drop, PacketType type) {
+    var meta = new Drop.Meta(OptionalInt.empty(), Optional.of(type), Optional.empty());
+    return with(drop, drop.iif(), drop.oif(), meta);
+  }
+
   private static Drop withInterfaces(Drop drop, Optional<Interface> iif, Optional<Interface> oif) {
+    return with(drop, iif, oif, drop.meta());
+  }
+
+  private static Drop with(
+      Drop drop, Optional<Interface> iif, Optional<Interface> oif, Drop.Meta meta) {
     return new Drop(
         Instant.EPOCH,
         drop.verdict(),
@@ -237,6 +262,7 @@ final class TextSinkTest {
         oif,
         drop.netns(),
         drop.mark(),
+        meta,
         drop.length(),
         drop.packet());
   }

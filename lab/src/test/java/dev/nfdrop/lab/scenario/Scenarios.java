@@ -317,10 +317,18 @@ abstract class Scenarios {
           }
         }
         """);
-    network.asServer(udp(CLIENT, 4242));
-    assertThat(send(""))
+    var pid = network.asServer(udp(CLIENT, 4242) + "echo $$\n").orThrow().stdout().strip();
+    network.asClient(Tracing.MARKER);
+    var events = tracing.untilMarker();
+    assertThat(events.stream().map(DropEvent::of))
         .containsExactly(
             DropEvent.by(rule("way out"), "output", "out", Packet.udp(SERVER, CLIENT, 4242)));
+    if (tracing.seesSenders()) {
+      var process = events.getFirst().path("process");
+      assertThat(process.path("pid").asString()).isEqualTo(pid);
+      assertThat(process.path("name").asString()).isEqualTo("bash");
+      assertThat(process.path("uid").asInt(-1)).isZero();
+    }
   }
 
   @Test
@@ -470,6 +478,8 @@ abstract class Scenarios {
     assertThat(event.path("netns").path("name").asString()).isEqualTo(network.server());
     assertThat(event.path("netns").path("inode").asLong()).isEqualTo(serverInode());
     assertThat(event.path("mark").asLong()).isZero();
+    assertThat(event.path("packetType").asString("host")).isEqualTo("host");
+    assertThat(event.has("process")).isFalse();
     // An IPv4 header, a UDP header, and the payload.
     assertThat(event.path("len").asInt()).isEqualTo(20 + 8 + "nfdrop\n".length());
     assertThat(event.path("packet").path("sport").asInt()).isPositive();

@@ -74,6 +74,11 @@ final class Tracing implements AutoCloseable {
     }
   }
 
+  /// The kernel's own trace says nothing of sockets.
+  boolean seesSenders() {
+    return !byTables;
+  }
+
   /// The drops that were reported since the last call, up to the next marker.
   List<JsonNode> untilMarker() {
     markersSeen++;

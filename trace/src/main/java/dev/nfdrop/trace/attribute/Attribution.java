@@ -8,8 +8,11 @@ import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop.LocalProcess;
+import dev.nfdrop.trace.Drop.Meta;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.Drop.Occupant;
+import dev.nfdrop.trace.Drop.Sender;
 import dev.nfdrop.trace.DropListener;
 import dev.nfdrop.trace.ListedRuleset;
 import dev.nfdrop.trace.attribute.NamespaceRules.Found;
@@ -33,6 +36,7 @@ public final class Attribution implements AutoCloseable {
   private final HookFunctions functions = new HookFunctions();
   private final Reasons reasons = new Reasons();
   private final Occupants occupants = new Occupants();
+  private final Cgroups cgroups = new Cgroups();
   private final Clock clock = new Clock();
 
   /// @param hint is told why rule texts are missing
@@ -81,6 +85,7 @@ public final class Attribution implements AutoCloseable {
         device(raw.outIndex(), raw.outName()),
         namespace(raw, netns),
         raw.mark(),
+        new Meta(raw.packetPriority(), raw.packetType(), raw.sender().map(this::sender)),
         raw.length(),
         PacketDecoder.decode(packet));
   }
@@ -92,6 +97,14 @@ public final class Attribution implements AutoCloseable {
         inode,
         netns.name(),
         held.isPresent() ? occupants.of(inode, held.getAsLong()) : Occupant.NONE);
+  }
+
+  private Sender sender(RawDrop.Sender raw) {
+    return new Sender(raw.user(), raw.process().map(this::process));
+  }
+
+  private LocalProcess process(RawDrop.SendingProcess raw) {
+    return new LocalProcess(raw.pid(), raw.name(), cgroups.path(raw.cgroup(), raw.pid()));
   }
 
   /// Keeps no namespace alive that was deleted. To be called often; it looks from time to time.

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 /// @param netfilterDrop `SKB_DROP_REASON_NETFILTER_DROP`; empty on kernels before 5.17
 /// @param registersBytes size of `struct nft_regs`, include/net/netfilter/nf_tables.h
 /// @param hooks for drops by others than nf_tables
+/// @param sender for packets that a local socket sent
 public record KernelLayout(
     OptionalInt netfilterDrop,
     SkBuff skb,
@@ -23,12 +24,15 @@ public record KernelLayout(
     Rule rule,
     int registersBytes,
     int netInode,
-    HookLayout hooks) {
+    HookLayout hooks,
+    Optional<SenderLayout> sender) {
 
   /// `struct sk_buff`, include/linux/skbuff.h.
   public record SkBuff(
       int length,
       int mark,
+      int priority,
+      Field packetType,
       int head,
       int data,
       int tail,
@@ -144,7 +148,8 @@ public record KernelLayout(
         rule,
         registersBytes,
         offset(btf, "net", "ns.inum"),
-        HookLayout.from(btf));
+        HookLayout.from(btf),
+        SenderLayout.find(btf));
   }
 
   private static OptionalInt netfilterDrop(Btf btf) {
@@ -157,6 +162,8 @@ public record KernelLayout(
     return new SkBuff(
         offset(btf, "sk_buff", "len"),
         offset(btf, "sk_buff", "mark"),
+        offset(btf, "sk_buff", "priority"),
+        field(btf.member("sk_buff", "pkt_type")),
         offset(btf, "sk_buff", "head"),
         offset(btf, "sk_buff", "data"),
         offset(btf, "sk_buff", "tail"),

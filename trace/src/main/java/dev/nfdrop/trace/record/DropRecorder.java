@@ -72,6 +72,7 @@ public final class DropRecorder {
     packet();
     jumps.ifPresent(entry -> new JumpRecorder(code, layout, entry).append());
     rule();
+    layout.sender().ifPresent(sender -> new SenderRecorder(code, layout, sender).append());
     submit();
     code.bind(end).move(R0, 0).exit();
   }
@@ -129,6 +130,11 @@ public final class DropRecorder {
       code.store(U64, R7, offset, 0);
     }
     code.store(U8, R7, RecordFormat.CHAIN_NAME, 0);
+    for (int offset = RecordFormat.PACKET_PRIORITY;
+        offset < RecordFormat.CAPTURE;
+        offset += Long.BYTES) {
+      code.store(U64, R7, offset, 0);
+    }
   }
 
   void fixedFields() {
@@ -193,6 +199,12 @@ public final class DropRecorder {
     var skb = layout.skb();
     reads.toRecord(RecordFormat.LENGTH, Integer.BYTES, Frame.SKB, skb.length());
     reads.toRecord(RecordFormat.MARK, Integer.BYTES, Frame.SKB, skb.mark());
+    reads.toRecord(RecordFormat.PACKET_PRIORITY, Integer.BYTES, Frame.SKB, skb.priority());
+    reads.toRecord(
+        RecordFormat.PACKET_TYPE_WORD,
+        skb.packetType().sizeBytes(),
+        Frame.SKB,
+        skb.packetType().offsetBytes());
     reads.toRecord(RecordFormat.MAC_HEADER, Short.BYTES, Frame.SKB, skb.macHeader());
     reads.toRecord(RecordFormat.NETWORK_HEADER, Short.BYTES, Frame.SKB, skb.networkHeader());
     reads.toRecord(RecordFormat.PROTOCOL, Short.BYTES, Frame.SKB, skb.protocol());

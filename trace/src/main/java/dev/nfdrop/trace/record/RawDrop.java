@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,29 @@ public interface RawDrop {
 
   /// `skb->mark`, unsigned.
   int mark();
+
+  /// `skb->priority`, unsigned; empty where it is not told.
+  default OptionalInt packetPriority() {
+    return OptionalInt.empty();
+  }
+
+  /// `skb->pkt_type`; empty where it is not told.
+  default Optional<PacketType> packetType() {
+    return Optional.empty();
+  }
+
+  /// Whose socket sent the packet, where that is certain.
+  default Optional<Sender> sender() {
+    return Optional.empty();
+  }
+
+  /// @param user in the initial user namespace, unsigned
+  /// @param process that ran and had the socket open, where there is one
+  record Sender(int user, Optional<SendingProcess> process) {}
+
+  /// @param pid in the initial namespace of processes
+  /// @param cgroup the number of its control group
+  record SendingProcess(int pid, String name, long cgroup) {}
 
   /// 0 where there is none.
   int inIndex();

@@ -89,8 +89,34 @@ final class RecordFormat {
   /// `NFT_JUMP_STACK_SIZE`, include/net/netfilter/nf_tables.h.
   static final int MAX_JUMPS = 16;
 
+  /// `skb->priority`, 32 bits.
+  static final int PACKET_PRIORITY = 456;
+
+  /// The word that holds `skb->pkt_type` ([KernelLayout.SkBuff]), 32 bits.
+  static final int PACKET_TYPE_WORD = 460;
+
+  /// [#SENDER_IS_USER] where the user is known by whom the packet was sent, else 0; 32 bits.
+  static final int SENDER = 464;
+
+  static final int SENDER_IS_USER = 1;
+
+  /// `sk->sk_uid`, 32 bits.
+  static final int SENDER_USER = 468;
+
+  /// The number of the process that has the packet's socket open and runs, 32 bits; 0 where it is
+  /// not known.
+  static final int SENDER_PROCESS = 472;
+
+  /// The number of that process's control group.
+  static final int SENDER_CGROUP = 480;
+
+  /// That process's name, `TASK_COMM_LEN` bytes, ended by a NUL.
+  static final int SENDER_NAME = 488;
+
+  static final int TASK_NAME_BYTES = 16;
+
   /// The packet from its first header on.
-  static final int CAPTURE = JUMPS + MAX_JUMPS * Long.BYTES;
+  static final int CAPTURE = 504;
 
   /// Enough for Ethernet, two VLAN tags, IPv6 with options and TCP, for the packet inside an ICMP
   /// error, and for the headers of a tunnel and of the packet in it, both of IPv6.

@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
@@ -96,6 +97,35 @@ public final class RecordedDrop implements RawDrop {
   @Override
   public int mark() {
     return i32(RecordFormat.MARK);
+  }
+
+  @Override
+  public OptionalInt packetPriority() {
+    return OptionalInt.of(i32(RecordFormat.PACKET_PRIORITY));
+  }
+
+  @Override
+  public Optional<PacketType> packetType() {
+    var bits = layout.skb().packetType().bits();
+    return PacketType.of((int) bits.of(i32(RecordFormat.PACKET_TYPE_WORD)));
+  }
+
+  @Override
+  public Optional<Sender> sender() {
+    return i32(RecordFormat.SENDER) == RecordFormat.SENDER_IS_USER
+        ? Optional.of(new Sender(i32(RecordFormat.SENDER_USER), process()))
+        : Optional.empty();
+  }
+
+  private Optional<SendingProcess> process() {
+    int pid = i32(RecordFormat.SENDER_PROCESS);
+    return pid == 0
+        ? Optional.empty()
+        : Optional.of(
+            new SendingProcess(
+                pid,
+                text(RecordFormat.SENDER_NAME, RecordFormat.TASK_NAME_BYTES),
+                u64(RecordFormat.SENDER_CGROUP)));
   }
 
   @Override

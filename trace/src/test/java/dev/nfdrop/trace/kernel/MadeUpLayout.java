@@ -18,6 +18,8 @@ public final class MadeUpLayout {
   /// Where the handle begins in a rule's first word.
   public static final int HANDLE_SHIFT = 13;
 
+  private static final Field PACKET_TYPE = new Field(88, Byte.BYTES, new Bits(0, 3));
+
   private static final Rule RULE =
       new Rule(
           0,
@@ -52,7 +54,7 @@ public final class MadeUpLayout {
   private static KernelLayout layout(Optional<Field> vlanPresent) {
     return new KernelLayout(
         OptionalInt.of(7),
-        new SkBuff(0, 8, 16, 24, 32, 40, 48, 50, 54, 56, 58, vlanPresent),
+        new SkBuff(0, 8, 12, PACKET_TYPE, 16, 24, 32, 40, 48, 50, 54, 56, 58, vlanPresent),
         new NetDevice(0, 16, 24),
         new PacketInfo(0, 8),
         new HookState(0, 8, 16),
@@ -62,6 +64,7 @@ public final class MadeUpLayout {
         RULE,
         80,
         0,
-        HOOKS);
+        HOOKS,
+        Optional.empty());
   }
 }

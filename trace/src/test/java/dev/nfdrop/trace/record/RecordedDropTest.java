@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.record.RawJump.Kind;
+import dev.nfdrop.trace.record.RawDrop.Sender;
+import dev.nfdrop.trace.record.RawDrop.SendingProcess;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +74,33 @@ final class RecordedDropTest {
     var ignored = new DropRecord().jumps(new RawJump(Kind.JUMPING_RULE, 7919)).view(LAYOUT);
     ignored.ignoreJumps();
     assertThat(ignored.jumps()).isEmpty();
+  }
+
+  @Test
+  void theTypeOfThePacketIsOnlySomeBitsOfItsByte() {
+    var drop =
+        new DropRecord()
+            .u32(RecordFormat.PACKET_PRIORITY, 6)
+            .u32(RecordFormat.PACKET_TYPE_WORD, 0xf9)
+            .view(LAYOUT);
+    assertThat(drop.packetPriority()).hasValue(6);
+    assertThat(drop.packetType()).contains(PacketType.BROADCAST);
+  }
+
+  @Test
+  void aSenderMayBeAUserWithoutAProcess() {
+    var user =
+        new DropRecord()
+            .u32(RecordFormat.SENDER, RecordFormat.SENDER_IS_USER)
+            .u32(RecordFormat.SENDER_USER, 0);
+    assertThat(user.view(LAYOUT).sender()).contains(new Sender(0, Optional.empty()));
+    var process =
+        user.u32(RecordFormat.SENDER_PROCESS, 4242)
+            .u64(RecordFormat.SENDER_CGROUP, 7919)
+            .text(RecordFormat.SENDER_NAME, "curl");
+    assertThat(process.view(LAYOUT).sender())
+        .contains(new Sender(0, Optional.of(new SendingProcess(4242, "curl", 7919))));
+    assertThat(new DropRecord().view(LAYOUT).sender()).isEmpty();
   }
 
   @Test
