@@ -46,6 +46,7 @@ public final class MadeUpDrop {
         new Drop.Namespace(4026531840L, Optional.empty()),
         0,
         Drop.Meta.UNKNOWN,
+        Optional.empty(),
         OptionalInt.of(LENGTH),
         PacketDecoder.decode(packet()));
   }

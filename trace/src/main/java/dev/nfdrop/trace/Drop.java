@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 /// @param oif the interface it was about to leave by, if any
 /// @param mark `skb->mark`, unsigned
 /// @param meta what else the kernel knows of the packet, but for its bytes
+/// @param conntrack what connection tracking knows of the packet
 /// @param length `skb->len` in bytes, where it is known
 public record Drop(
     Instant time,
@@ -45,6 +46,7 @@ public record Drop(
     Namespace netns,
     int mark,
     Meta meta,
+    Optional<Conntrack> conntrack,
     OptionalInt length,
     Packet packet) {
 

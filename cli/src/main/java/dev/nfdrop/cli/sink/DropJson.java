@@ -62,6 +62,7 @@ public final class DropJson {
     namespace(drop.netns());
     json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
     new MetaJson(json).write(drop.meta());
+    drop.conntrack().ifPresent(new ConntrackJson(json)::write);
     if (drop.length().isPresent()) {
       json.writeNumberProperty("len", drop.length().getAsInt());
     }
@@ -89,6 +90,7 @@ public final class DropJson {
         namespace(object),
         object.unsigned("mark"),
         MetaJson.read(object),
+        ConntrackJson.read(object),
         object.optionalInteger("len"),
         packet);
   }

@@ -1,11 +1,13 @@
 package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.cli.sink.Palette.Part;
+import dev.nfdrop.trace.Conntrack;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.packet.PacketText;
 import java.io.OutputStream;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// One line a drop: time, place in the ruleset, rule, interfaces, packet.
@@ -14,6 +16,8 @@ import java.util.OptionalLong;
 public final class TextSink implements LineSink {
   private static final String SPACES = " ".repeat(128);
   private static final int USUAL_LINE = 256;
+  private static final List<Conntrack.Status> TRANSLATIONS =
+      List.of(Conntrack.Status.SNAT, Conntrack.Status.DNAT);
 
   /// As many digits of a container's identifier as `docker ps` shows.
   private static final int SHORT_ID = 12;
@@ -69,7 +73,20 @@ public final class TextSink implements LineSink {
         .type()
         .filter(type -> type != PacketType.HOST)
         .ifPresent(type -> line.append(' ').append(type.label()));
+    drop.conntrack().ifPresent(this::conntrack);
     drop.meta().sender().flatMap(Drop.Sender::process).ifPresent(this::process);
+  }
+
+  /// A new connection whose addresses stay what they are is the usual thing.
+  private void conntrack(Conntrack conntrack) {
+    var translations =
+        conntrack.entry().map(Conntrack.Entry::status).orElse(List.of()).stream()
+            .filter(TRANSLATIONS::contains)
+            .toList();
+    if (conntrack.state() != Conntrack.State.NEW || !translations.isEmpty()) {
+      line.append(" ct ").append(conntrack.state().label());
+      translations.forEach(status -> line.append(' ').append(status.label()));
+    }
   }
 
   private void process(Drop.LocalProcess process) {

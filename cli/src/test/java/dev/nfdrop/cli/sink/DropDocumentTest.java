@@ -57,6 +57,7 @@ final class DropDocumentTest {
             Drops.of(Drops.neighborSolicit()),
             Drops.of(Drops.sctpInVxlan()),
             Drops.byLocalProcess(),
+            Drops.translated(),
             Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       var fields = JsonFields.of(json(drop)).keySet();

@@ -1,6 +1,11 @@
 package dev.nfdrop.cli.sink;
 
 import dev.nfdrop.nftables.RuleText;
+import dev.nfdrop.trace.Conntrack;
+import dev.nfdrop.trace.Conntrack.Entry;
+import dev.nfdrop.trace.Conntrack.State;
+import dev.nfdrop.trace.Conntrack.Status;
+import dev.nfdrop.trace.Conntrack.Tuple;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Container;
@@ -21,6 +26,7 @@ import dev.nfdrop.trace.packet.PacketDecoder;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -114,6 +120,7 @@ final class Drops {
         LAB,
         0,
         Drop.Meta.UNKNOWN,
+        Optional.empty(),
         syn().length(),
         syn());
   }
@@ -137,12 +144,30 @@ final class Drops {
         drop.netns(),
         drop.mark(),
         drop.meta(),
+        drop.conntrack(),
         drop.length(),
         drop.packet());
   }
 
   /// On its way out; the link header has yet to be put in front of it.
   static Drop byLocalProcess() {
+    return byLocalProcess(Optional.empty());
+  }
+
+  /// To an address that stands for another.
+  static Drop translated() {
+    var status = List.of(Status.SEEN_REPLY, Status.ASSURED, Status.CONFIRMED, Status.DNAT);
+    var original = tuple("10.1.0.2", 51514, "192.0.2.1", 80);
+    var replies = tuple("10.1.0.1", 10000, "10.1.0.2", 51514);
+    var entry = new Entry(false, status, 0, 0, original, replies);
+    return byLocalProcess(Optional.of(new Conntrack(State.ESTABLISHED, Optional.of(entry))));
+  }
+
+  private static Tuple tuple(String source, int sport, String destination, int dport) {
+    return new Tuple(source, destination, "tcp", OptionalInt.of(sport), OptionalInt.of(dport));
+  }
+
+  private static Drop byLocalProcess(Optional<Conntrack> conntrack) {
     var packet = noLinkHeader(syn());
     var session = "/user.slice/user-1000.slice/session-3.scope";
     return new Drop(
@@ -167,6 +192,7 @@ final class Drops {
             Optional.of(
                 new Sender(
                     1000, Optional.of(new LocalProcess(4242, "curl", Optional.of(session)))))),
+        conntrack,
         packet.length(),
         packet);
   }
@@ -210,6 +236,7 @@ final class Drops {
         netns,
         0,
         Drop.Meta.UNKNOWN,
+        Optional.empty(),
         packet.length(),
         packet);
   }

@@ -66,6 +66,7 @@ final class JsonSinkTest {
             drop.netns(),
             -1,
             drop.meta(),
+            drop.conntrack(),
             drop.length(),
             drop.packet());
     assertThat(fields(extreme))

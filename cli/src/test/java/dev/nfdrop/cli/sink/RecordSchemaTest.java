@@ -35,6 +35,7 @@ final class RecordSchemaTest {
             Drops.of(Drops.neighborSolicit()),
             Drops.of(Drops.sctpInVxlan()),
             Drops.byLocalProcess(),
+            Drops.translated(),
             Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       assertThat(complaints(line(drop))).as(line(drop)).isEmpty();

@@ -106,6 +106,12 @@ final class TextSinkTest {
   }
 
   @Test
+  void saysWhatIsUnusualOfAConnection() {
+    assertThat(print(sink -> sink.drop(Drops.translated())))
+        .endsWith(" mark 0x10 ct established dnat sent by curl[4242]\n");
+  }
+
+  @Test
   void escapesForeignTextEverywhere() {
     var evil = "a\u001b[2Jb\nc\u202ed";
     var rule = Drops.byRule(evil, new Drop.Namespace(1, Optional.of(evil)));
@@ -131,6 +137,7 @@ final class TextSinkTest {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.of(new Drop.Sender(0, Optional.of(process)))),
+            rule.conntrack(),
             rule.length(),
             rule.packet());
     var text =
@@ -263,6 +270,7 @@ final class TextSinkTest {
         drop.netns(),
         drop.mark(),
         meta,
+        drop.conntrack(),
         drop.length(),
         drop.packet());
   }

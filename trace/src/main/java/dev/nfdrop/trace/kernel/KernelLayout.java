@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 /// @param registersBytes size of `struct nft_regs`, include/net/netfilter/nf_tables.h
 /// @param hooks for drops by others than nf_tables
 /// @param sender for packets that a local socket sent
+/// @param conntrack for packets that are tracked
 public record KernelLayout(
     OptionalInt netfilterDrop,
     SkBuff skb,
@@ -25,7 +26,8 @@ public record KernelLayout(
     int registersBytes,
     int netInode,
     HookLayout hooks,
-    Optional<SenderLayout> sender) {
+    Optional<SenderLayout> sender,
+    Optional<ConntrackLayout> conntrack) {
 
   /// `struct sk_buff`, include/linux/skbuff.h.
   public record SkBuff(
@@ -149,7 +151,27 @@ public record KernelLayout(
         registersBytes,
         offset(btf, "net", "ns.inum"),
         HookLayout.from(btf),
-        SenderLayout.find(btf));
+        SenderLayout.find(btf),
+        ConntrackLayout.find(btf));
+  }
+
+  /// The same layout with what another module's BTF says of connections.
+  KernelLayout with(Optional<ConntrackLayout> connections) {
+    return new KernelLayout(
+        netfilterDrop,
+        skb,
+        device,
+        packet,
+        state,
+        baseChain,
+        chain,
+        table,
+        rule,
+        registersBytes,
+        netInode,
+        hooks,
+        sender,
+        connections);
   }
 
   private static OptionalInt netfilterDrop(Btf btf) {

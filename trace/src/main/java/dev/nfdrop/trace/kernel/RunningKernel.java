@@ -80,7 +80,7 @@ public record RunningKernel(
               + " CONFIG_DEBUG_INFO_BTF_MODULES=y; boot another kernel");
     }
     try {
-      var layout = described ? KernelLayout.from(btf) : Linux510Layout.from(btf);
+      var layout = withConntrack(described ? KernelLayout.from(btf) : Linux510Layout.from(btf));
       var architecture = RunningSystem.architecture();
       var text = LiveText.of(release, architecture, symbols, Optional.of(btf));
       return new Reading.Known(new RunningKernel(release, architecture, layout, symbols, text));
@@ -88,6 +88,13 @@ public record RunningKernel(
       return new Reading.Unknown(
           "the layout of this kernel's nf_tables is not known: " + e.getMessage());
     }
+  }
+
+  /// Connections are described by the module that tracks them, if not by nf_tables.
+  private static KernelLayout withConntrack(KernelLayout layout) {
+    return layout.conntrack().isPresent()
+        ? layout
+        : layout.with(RunningSystem.conntrackBtf().flatMap(ConntrackLayout::find));
   }
 
   /// The code of a function with its outlined parts, free of other tools' probes where that can be.

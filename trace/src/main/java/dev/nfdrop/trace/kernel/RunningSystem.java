@@ -17,6 +17,7 @@ import java.util.Optional;
 final class RunningSystem {
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
   private static final String MODULE = "nf_tables";
+  private static final String CONNTRACK = "nf_conntrack";
 
   /// The function that runs the rules.
   private static final String RULES = "nft_do_chain";
@@ -49,6 +50,14 @@ final class RunningSystem {
     }
     var vmlinux = Btf.load(KernelBtf.VMLINUX);
     return Optional.of(KernelBtf.module(MODULE, vmlinux).orElse(vmlinux));
+  }
+
+  /// The BTF of the module that tracks connections; empty where it is built in, not loaded, or has
+  /// none.
+  static Optional<Btf> conntrackBtf() {
+    return Files.isReadable(KernelBtf.DIRECTORY.resolve(CONNTRACK))
+        ? KernelBtf.module(CONNTRACK, Btf.load(KernelBtf.VMLINUX))
+        : Optional.empty();
   }
 
   static Architecture architecture() {

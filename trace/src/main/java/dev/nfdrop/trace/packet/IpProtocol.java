@@ -23,6 +23,14 @@ public final class IpProtocol {
 
   private IpProtocol() {}
 
+  /// Whether packets of this protocol begin with a source and a destination port.
+  public static boolean hasPorts(int protocol) {
+    return switch (protocol) {
+      case TCP, UDP, 33, SCTP, UDP_LITE -> true;
+      default -> false;
+    };
+  }
+
   /// The protocol's name in lower case, or its number in decimal.
   public static String name(int protocol) {
     return switch (protocol) {

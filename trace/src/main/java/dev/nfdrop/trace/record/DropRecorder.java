@@ -180,6 +180,7 @@ public final class DropRecorder {
 
   void packet() {
     packetFields();
+    layout.conntrack().ifPresent(connections -> new ConntrackRecorder(code, connections).append());
     new CaptureRecorder(code, layout.skb()).append();
   }
 

@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.record;
 
+import dev.nfdrop.trace.Conntrack;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.packet.CapturedPacket;
@@ -64,10 +65,19 @@ public interface RawDrop {
     return Optional.empty();
   }
 
+  /// What connection tracking says of the packet, where it does.
+  default Optional<Conntrack> conntrack() {
+    return Optional.empty();
+  }
+
+  /// In whose name a packet was sent.
+  ///
   /// @param user in the initial user namespace, unsigned
   /// @param process that ran and had the socket open, where there is one
   record Sender(int user, Optional<SendingProcess> process) {}
 
+  /// A process that had a packet's socket open.
+  ///
   /// @param pid in the initial namespace of processes
   /// @param cgroup the number of its control group
   record SendingProcess(int pid, String name, long cgroup) {}

@@ -115,8 +115,29 @@ final class RecordFormat {
 
   static final int TASK_NAME_BYTES = 16;
 
+  /// The lowest bits of `skb->_nfct`: `enum ip_conntrack_info`, 32 bits.
+  static final int CONNTRACK_INFO = 504;
+
+  /// [#CONNTRACK_IS_READ] where the fields below mean something, else 0; 32 bits.
+  static final int CONNTRACK_ENTRY = 508;
+
+  static final int CONNTRACK_IS_READ = 1;
+
+  /// `nf_conn.status`, the lowest 32 bits.
+  static final int CONNTRACK_STATUS = 512;
+
+  static final int CONNTRACK_MARK = 516;
+
+  /// 16 bits; 48 are free.
+  static final int CONNTRACK_ZONE = 520;
+
+  /// Tuples as [dev.nfdrop.trace.kernel.ConntrackLayout] describes them.
+  static final int CONNTRACK_ORIGINAL = 528;
+
+  static final int CONNTRACK_REPLY = 568;
+
   /// The packet from its first header on.
-  static final int CAPTURE = 504;
+  static final int CAPTURE = 608;
 
   /// Enough for Ethernet, two VLAN tags, IPv6 with options and TCP, for the packet inside an ICMP
   /// error, and for the headers of a tunnel and of the packet in it, both of IPv6.

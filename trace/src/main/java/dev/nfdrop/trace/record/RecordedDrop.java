@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.record;
 
+import dev.nfdrop.trace.Conntrack;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.kernel.KernelLayout;
@@ -115,6 +116,11 @@ public final class RecordedDrop implements RawDrop {
     return i32(RecordFormat.SENDER) == RecordFormat.SENDER_IS_USER
         ? Optional.of(new Sender(i32(RecordFormat.SENDER_USER), process()))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<Conntrack> conntrack() {
+    return new RecordedConntrack(data, base).read();
   }
 
   private Optional<SendingProcess> process() {

@@ -65,6 +65,7 @@ public final class MadeUpLayout {
         80,
         0,
         HOOKS,
+        Optional.empty(),
         Optional.empty());
   }
 }
