@@ -86,7 +86,7 @@ public final class Attribution implements AutoCloseable {
         namespace(raw, netns),
         raw.mark(),
         new Meta(raw.packetPriority(), raw.packetType(), raw.sender().map(this::sender)),
-        raw.conntrack().or(() -> ConntrackRule.invalid(found)),
+        raw.hasNoConnection() ? ConntrackRule.invalid(found) : raw.conntrack(),
         raw.length(),
         PacketDecoder.decode(packet));
   }

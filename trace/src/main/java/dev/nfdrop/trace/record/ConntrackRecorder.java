@@ -1,6 +1,5 @@
 package dev.nfdrop.trace.record;
 
-import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
 import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
 import static dev.nfdrop.ebpf.asm.Register.R0;
 import static dev.nfdrop.ebpf.asm.Register.R1;
@@ -29,25 +28,32 @@ final class ConntrackRecorder {
   }
 
   void append() {
+    var tracked = code.label("packet of a connection");
     var end = code.label("end of the connection");
     reads.toFrame(Frame.SCRATCH, Long.BYTES, Frame.SKB, layout.packet());
-    code.load(U64, R1, R10, Frame.SCRATCH)
+    code.jumpIf(NOT_EQUAL, R0, 0, end)
+        .load(U64, R1, R10, Frame.SCRATCH)
         .and(R1, INFO)
         .store(U32, R7, RecordFormat.CONNTRACK_INFO, R1)
         .load(U64, R1, R10, Frame.SCRATCH)
         .and(R1, ~INFO)
         .store(U64, R10, Frame.SCRATCH, R1)
-        .jumpIf(EQUAL, R1, 0, end);
+        .jumpIf(NOT_EQUAL, R1, 0, tracked);
+    entry(RecordFormat.CONNTRACK_IS_NONE);
+    code.jump(end).bind(tracked);
     read(RecordFormat.CONNTRACK_STATUS, Integer.BYTES, layout.status());
     layout.mark().ifPresent(mark -> read(RecordFormat.CONNTRACK_MARK, Integer.BYTES, mark));
     layout.zone().ifPresent(zone -> read(RecordFormat.CONNTRACK_ZONE, Short.BYTES, zone));
     read(RecordFormat.CONNTRACK_ORIGINAL, ConntrackLayout.TUPLE_BYTES, layout.original());
     code.jumpIf(NOT_EQUAL, R0, 0, end);
     read(RecordFormat.CONNTRACK_REPLY, ConntrackLayout.TUPLE_BYTES, layout.reply());
-    code.jumpIf(NOT_EQUAL, R0, 0, end)
-        .move(R1, RecordFormat.CONNTRACK_IS_READ)
-        .store(U32, R7, RecordFormat.CONNTRACK_ENTRY, R1)
-        .bind(end);
+    code.jumpIf(NOT_EQUAL, R0, 0, end);
+    entry(RecordFormat.CONNTRACK_IS_READ);
+    code.bind(end);
+  }
+
+  private void entry(int value) {
+    code.move(R1, value).store(U32, R7, RecordFormat.CONNTRACK_ENTRY, R1);
   }
 
   private void read(int field, int bytes, int offset) {

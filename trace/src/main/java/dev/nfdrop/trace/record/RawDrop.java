@@ -70,6 +70,12 @@ public interface RawDrop {
     return Optional.empty();
   }
 
+  /// Whether it is certain that the packet belongs to no connection, and is not untracked on
+  /// purpose.
+  default boolean hasNoConnection() {
+    return false;
+  }
+
   /// In whose name a packet was sent.
   ///
   /// @param user in the initial user namespace, unsigned

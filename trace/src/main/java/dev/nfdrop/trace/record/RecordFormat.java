@@ -118,10 +118,12 @@ final class RecordFormat {
   /// The lowest bits of `skb->_nfct`: `enum ip_conntrack_info`, 32 bits.
   static final int CONNTRACK_INFO = 504;
 
-  /// [#CONNTRACK_IS_READ] where the fields below mean something, else 0; 32 bits.
+  /// [#CONNTRACK_IS_READ] where the fields below mean something, [#CONNTRACK_IS_NONE] where the
+  /// packet certainly has no connection, else 0; 32 bits.
   static final int CONNTRACK_ENTRY = 508;
 
   static final int CONNTRACK_IS_READ = 1;
+  static final int CONNTRACK_IS_NONE = 2;
 
   /// `nf_conn.status`, the lowest 32 bits.
   static final int CONNTRACK_STATUS = 512;

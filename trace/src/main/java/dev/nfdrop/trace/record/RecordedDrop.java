@@ -123,6 +123,12 @@ public final class RecordedDrop implements RawDrop {
     return new RecordedConntrack(data, base).read();
   }
 
+  @Override
+  public boolean hasNoConnection() {
+    return i32(RecordFormat.CONNTRACK_ENTRY) == RecordFormat.CONNTRACK_IS_NONE
+        && conntrack().isEmpty();
+  }
+
   private Optional<SendingProcess> process() {
     int pid = i32(RecordFormat.SENDER_PROCESS);
     return pid == 0
