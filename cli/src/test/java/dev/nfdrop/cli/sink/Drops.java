@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Drops to show.
@@ -199,7 +200,7 @@ final class Drops {
 
   private static Packet noLinkHeader(Packet packet) {
     var layers = packet.layers().subList(1, packet.layers().size());
-    return new Packet(layers, packet.length(), packet.flaw());
+    return new Packet(packet.length(), layers, packet.flaw());
   }
 
   static Drop of(Packet packet) {

@@ -176,7 +176,9 @@ final class EngineProgramTest {
         new Rule(16, 24, Optional.empty(), new Bits(44, 12), new Bits(0, 42), OptionalInt.empty()),
         kernel.registersBytes(),
         kernel.netInode(),
-        kernel.hooks());
+        kernel.hooks(),
+        kernel.sender(),
+        kernel.conntrack());
   }
 
   private static StackLayout stack(int returnAddress) {

@@ -21,6 +21,9 @@ final class FrameGenerator {
 
   private static final int VXLAN_PORT = 4789;
   private static final int GENEVE_PORT = 6081;
+
+  /// Tunnels send from a port above (RFC 6335), as RFC 7348 and RFC 8926 ask for.
+  private static final int FIRST_DYNAMIC_PORT = 49152;
   private static final int FRAME = 0x6558;
 
   private final Random random;
@@ -102,7 +105,7 @@ final class FrameGenerator {
 
   private byte[] datagram(int port, byte[] payload) {
     return new Bytes()
-        .u16(port())
+        .u16(FIRST_DYNAMIC_PORT + random.nextInt(0x10000 - FIRST_DYNAMIC_PORT))
         .u16(port)
         .u16(8 + payload.length)
         .u16(0)
@@ -110,9 +113,9 @@ final class FrameGenerator {
         .toArray();
   }
 
-  /// Not one that a tunnel uses.
+  /// Not one that a tunnel uses, on either side.
   private int port() {
-    int port = random.nextInt(0x10000);
+    int port = random.nextInt(FIRST_DYNAMIC_PORT);
     return port == VXLAN_PORT || port == GENEVE_PORT ? port + 1 : port;
   }
 

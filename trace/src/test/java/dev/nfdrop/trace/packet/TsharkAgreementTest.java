@@ -26,9 +26,11 @@ final class TsharkAgreementTest {
           "-o", "ipv6.defragment:FALSE",
           "-o", "tcp.relative_sequence_numbers:FALSE",
           "-o", "tcp.desegment_tcp_streams:FALSE",
-          "-d", "udp.port==0-65535,data",
+          "-d", "udp.port==0-4788,data",
           "-d", "udp.port==4789,vxlan",
+          "-d", "udp.port==4790-6080,data",
           "-d", "udp.port==6081,geneve",
+          "-d", "udp.port==6082-49151,data",
           "-d", "tcp.port==0-65535,data");
 
   @TempDir private Path directory;
