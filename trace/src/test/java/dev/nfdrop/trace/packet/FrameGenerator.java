@@ -24,6 +24,7 @@ final class FrameGenerator {
 
   /// Tunnels send from a port above (RFC 6335), as RFC 7348 and RFC 8926 ask for.
   private static final int FIRST_DYNAMIC_PORT = 49152;
+
   private static final int FRAME = 0x6558;
 
   private final Random random;
