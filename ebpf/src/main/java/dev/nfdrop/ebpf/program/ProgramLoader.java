@@ -75,7 +75,8 @@ final class ProgramLoader {
         .set("insns", instructions)
         .set("license", arena.allocateFrom(LICENSE))
         .set("prog_flags", spec.type() == ProgramType.SYSCALL ? SLEEPABLE : 0)
-        .set("prog_name", spec.name());
+        .set("prog_name", spec.name())
+        .set("expected_attach_type", spec.type().attachType());
   }
 
   /// Loads again with ever larger logs, until the log fits.

@@ -7,6 +7,7 @@ import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.LocalProcess;
 import dev.nfdrop.trace.Drop.Meta;
@@ -21,7 +22,6 @@ import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.PacketDecoder;
 import dev.nfdrop.trace.record.Clock;
 import dev.nfdrop.trace.record.RawDrop;
-import dev.nfdrop.trace.record.RawDrop.Freed;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -71,7 +71,7 @@ public final class Attribution implements AutoCloseable {
         clock.instant(raw.monotonicNanos()),
         VERDICT,
         raw.cause(),
-        raw.cause() == Cause.HOOK
+        isUnknown(raw)
             ? ""
             : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
         raw.tableName(),
@@ -79,7 +79,7 @@ public final class Attribution implements AutoCloseable {
         found.isPresent() ? OptionalLong.of(raw.ruleHandle()) : OptionalLong.empty(),
         found.map(Attribution::text),
         found.flatMap(Attribution::comment),
-        raw.freed().map(this::hook).orElseGet(() -> hook(raw, family)),
+        isUnknown(raw) ? Drop.Hook.unknown(function(raw)) : hook(raw, family, function(raw)),
         reasons.of(raw, netns, family, chain, found, packet.protocol()),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
@@ -137,8 +137,13 @@ public final class Attribution implements AutoCloseable {
     };
   }
 
-  private Drop.Hook hook(Freed freed) {
-    return Drop.Hook.unknown(functions.of(freed));
+  /// Whether not even the hook is known.
+  private static boolean isUnknown(RawDrop raw) {
+    return raw.freed().filter(freed -> freed.function() == 0).isPresent();
+  }
+
+  private Optional<HookFunction> function(RawDrop raw) {
+    return raw.freed().flatMap(functions::of);
   }
 
   private static Optional<String> comment(Found found) {
@@ -148,10 +153,11 @@ public final class Attribution implements AutoCloseable {
     };
   }
 
-  private static Drop.Hook hook(RawDrop raw, Optional<Family> family) {
+  private static Drop.Hook hook(
+      RawDrop raw, Optional<Family> family, Optional<HookFunction> function) {
     var name = family.flatMap(known -> known.hook(raw.hook())).map(Hook::label);
     return new Drop.Hook(
-        name.orElseGet(() -> "hook " + raw.hook()), raw.priority(), raw.baseChainName());
+        name.orElseGet(() -> "hook " + raw.hook()), raw.priority(), raw.baseChainName(), function);
   }
 
   private static Optional<Interface> device(int index, String name) {

@@ -2,6 +2,7 @@ package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.ebpf.link.Kprobe;
 import dev.nfdrop.ebpf.link.Link;
+import dev.nfdrop.ebpf.link.NetfilterHook;
 import dev.nfdrop.ebpf.link.RawTracepoint;
 import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
@@ -125,7 +126,7 @@ final class AttachedPrograms implements DropSource {
       missed +=
           switch (link) {
             case Kprobe kprobe -> kprobe.missed().orElse(0);
-            case RawTracepoint _ -> 0;
+            case RawTracepoint _, NetfilterHook _ -> 0;
           };
     }
     return missed;

@@ -4,20 +4,26 @@ import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.trace.calibrate.Calibration;
 import dev.nfdrop.trace.calibrate.Calibration.Outcome;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
+import dev.nfdrop.trace.calibrate.HookCalibration;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropSource;
 import dev.nfdrop.trace.select.Selection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Starts engines on the running kernel: finds the sites, attaches, calibrates. An engine that is
 /// wrong in one sample is taken down again.
 public final class EngineStarter {
+  /// Runs BPF programs at netfilter hooks; net/netfilter/nf_bpf_link.c, since 6.4.
+  private static final String BPF_AT_HOOKS = "nf_hook_run_bpf";
+
   private final RunningKernel kernel;
   private final Optional<String> assumption;
   private final Selection selection;
+  private boolean tellsHooks = true;
   private Optional<DropSites.Finding> finding = Optional.empty();
 
   /// @param assumption where to take the rule from instead of the place found: see [Assumption]
@@ -47,7 +53,10 @@ public final class EngineStarter {
           var startedNanos = System.nanoTime();
           try (var ground = CalibrationGround.prepare()) {
             return calibrate(
-                EngineKind.NFTRACE, NftraceEngine.attach(ground, selection), ground, startedNanos);
+                EngineKind.NFTRACE,
+                NftraceEngine.attach(ground, selection),
+                engine -> Calibration.run(ground, engine),
+                startedNanos);
           }
         });
   }
@@ -70,10 +79,27 @@ public final class EngineStarter {
           new EngineStart.Unusable(kind, reason, List.of());
       case DropSites.Finding.Found(var sites) -> {
         try (var ground = CalibrationGround.prepare()) {
-          yield calibrate(kind, attach(kind, ground, sites), ground, startedNanos);
+          yield start(kind, ground, sites, startedNanos);
         }
       }
     };
+  }
+
+  /// What tells the functions at other hooks is left out where it turns out to be wrong.
+  private EngineStart start(
+      EngineKind kind, CalibrationGround ground, List<SiteValues> sites, long startedNanos) {
+    var start = attachAndCalibrate(kind, ground, sites, startedNanos);
+    if (tellsHooks || !(start instanceof EngineStart.Calibrated wrong)) {
+      return start;
+    }
+    wrong.engine().close();
+    return attachAndCalibrate(kind, ground, sites, startedNanos);
+  }
+
+  private EngineStart attachAndCalibrate(
+      EngineKind kind, CalibrationGround ground, List<SiteValues> sites, long startedNanos) {
+    return calibrate(
+        kind, attach(kind, ground, sites), engine -> judge(kind, engine, ground), startedNanos);
   }
 
   /// All other engines use the same sites.
@@ -86,7 +112,8 @@ public final class EngineStarter {
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
       case KPROBE -> KprobeEngine.attach(kernel, ground, assumed(sites), selection);
-      case TRACEPOINT -> TracepointEngine.attach(kernel, ground, sites, this::assumed, selection);
+      case TRACEPOINT ->
+          TracepointEngine.attach(kernel, ground, sites, this::assumed, selection, tellsHooks);
       case NFTRACE -> NftraceEngine.attach(ground, selection);
     };
   }
@@ -103,12 +130,15 @@ public final class EngineStarter {
   }
 
   private static EngineStart calibrate(
-      EngineKind kind, EngineAttempt attempt, CalibrationGround ground, long startedNanos) {
+      EngineKind kind,
+      EngineAttempt attempt,
+      Function<DropSource, Outcome> calibration,
+      long startedNanos) {
     return switch (attempt) {
       case EngineAttempt.Unusable(var reason, var sites) ->
           new EngineStart.Unusable(kind, reason, sites);
       case EngineAttempt.Attached(var engine, var sites) -> {
-        var outcome = judge(kind, engine, ground);
+        var outcome = judge(engine, calibration);
         yield switch (outcome) {
           case Outcome.Passed(int drops, var jumpProblem) ->
               new EngineStart.Calibrated(
@@ -126,20 +156,35 @@ public final class EngineStarter {
     };
   }
 
-  /// A tracepoint calls its programs in another way when there are several: both are judged.
-  private static Outcome judge(EngineKind kind, DropSource engine, CalibrationGround ground) {
+  private static Outcome judge(DropSource engine, Function<DropSource, Outcome> calibration) {
     try {
-      var outcome = Calibration.run(ground, engine);
-      if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed alone) {
-        try (var _ = Bystander.attach()) {
-          var inCompany = Calibration.run(ground, engine);
-          return inCompany instanceof Outcome.Passed more ? alone.and(more) : inCompany;
-        }
-      }
-      return outcome;
+      return calibration.apply(engine);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
+    }
+  }
+
+  /// A tracepoint calls its programs in another way when there are several: both are judged.
+  private Outcome judge(EngineKind kind, DropSource engine, CalibrationGround ground) {
+    var outcome = Calibration.run(ground, engine);
+    if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed alone) {
+      judgeHooks(engine, ground);
+      try (var _ = Bystander.attach()) {
+        var inCompany = Calibration.run(ground, engine);
+        judgeHooks(engine, ground);
+        return inCompany instanceof Outcome.Passed more ? alone.and(more) : inCompany;
+      }
+    }
+    return outcome;
+  }
+
+  /// Where a kernel has no function that can be made to drop, what the code says is believed.
+  private void judgeHooks(DropSource engine, CalibrationGround ground) {
+    var functions = kernel.symbols().findCode(BPF_AT_HOOKS);
+    if (tellsHooks && functions.size() == 1) {
+      var outcome = HookCalibration.run(ground, engine, functions.getFirst().address());
+      tellsHooks = !(outcome instanceof HookCalibration.Outcome.Failed);
     }
   }
 }

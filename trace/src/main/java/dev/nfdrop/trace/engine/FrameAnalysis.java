@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Finds on AArch64 stacks where the registers of `nft_do_chain()` were saved, and its stack.
 ///
@@ -22,23 +23,31 @@ final class FrameAnalysis {
   private final SavingCalls calls;
   private final Call program;
   private final List<SiteValues> sites;
+  private final Set<Register> others;
 
   private FrameAnalysis(
-      KernelLayout layout, SavingCalls calls, Call program, List<SiteValues> sites) {
+      KernelLayout layout,
+      SavingCalls calls,
+      Call program,
+      List<SiteValues> sites,
+      Set<Register> others) {
     this.layout = layout;
     this.calls = calls;
     this.program = program;
     this.sites = sites;
+    this.others = others;
   }
 
   /// @param program what the program that took the samples had saved
+  /// @param others registers that can be done without
   static Finding analyse(
       KernelLayout layout,
       SavingCalls calls,
       Call program,
       List<SiteValues> sites,
+      Set<Register> others,
       List<StackSample> samples) {
-    return new FrameAnalysis(layout, calls, program, sites).analyse(samples);
+    return new FrameAnalysis(layout, calls, program, sites, others).analyse(samples);
   }
 
   private Finding analyse(List<StackSample> samples) {
@@ -90,6 +99,9 @@ final class FrameAnalysis {
               frames
                   .savedAt(register)
                   .ifPresent(at -> saved.put(register, sample.fromContext(at))));
+    }
+    for (var other : others) {
+      frames.savedAt(other).ifPresent(at -> saved.put(other, sample.fromContext(at)));
     }
     var found =
         new StackLayout(

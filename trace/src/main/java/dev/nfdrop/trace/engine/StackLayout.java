@@ -23,6 +23,11 @@ record StackLayout(
     return new StackLayout(returnAddress, 0, returnAddress + Long.BYTES, saved);
   }
 
+  /// The same with other places of registers.
+  StackLayout withSaved(Map<Register, Integer> other) {
+    return new StackLayout(returnAddress, signatureBits, stackPointerAtSite, other);
+  }
+
   /// @throws IllegalArgumentException if nobody saved the register
   int savedAt(Register register) {
     var offset = saved.get(register);

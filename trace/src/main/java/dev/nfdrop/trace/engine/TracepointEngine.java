@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.locator.machine.Architecture;
+import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.engine.StackAnalysis.Finding;
 import dev.nfdrop.trace.kernel.RunningKernel;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -24,26 +26,31 @@ final class TracepointEngine {
   private final CalibrationGround ground;
   private final List<SiteValues> sites;
   private final SavingCode code;
+  private final Optional<HookPlaces> hooks;
 
-  private TracepointEngine(RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites) {
+  private TracepointEngine(
+      RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites, boolean hooks) {
     this.kernel = kernel;
     this.ground = ground;
     this.sites = sites;
     this.code = new SavingCode(kernel);
+    this.hooks = hooks ? HookPlaces.find(kernel, sites) : Optional.empty();
   }
 
   /// Surveys the stack and attaches the program.
   ///
   /// @param assumed changes the sites after the survey
   /// @param selection the drops to record
+  /// @param hooks whether to tell which function at a hook has dropped, where nf_tables has not
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
       RunningKernel kernel,
       CalibrationGround ground,
       List<SiteValues> sites,
       UnaryOperator<List<SiteValues>> assumed,
-      Selection selection) {
-    return new TracepointEngine(kernel, ground, sites).attach(assumed, selection);
+      Selection selection,
+      boolean hooks) {
+    return new TracepointEngine(kernel, ground, sites, hooks).attach(assumed, selection);
   }
 
   private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed, Selection selection) {
@@ -62,8 +69,14 @@ final class TracepointEngine {
         }
       }
     }
+    var known = hooks.filter(places -> layouts.stream().allMatch(places::areIn));
     return attach(
-        kernel, ground, assumed.apply(withKnownDepth(layouts)), List.copyOf(layouts), selection);
+        kernel,
+        ground,
+        assumed.apply(withKnownDepth(layouts)),
+        known,
+        List.copyOf(layouts),
+        selection);
   }
 
   /// The sites, without the jumps where nobody saves the register that holds their depth.
@@ -105,15 +118,30 @@ final class TracepointEngine {
     }
     var stack = SurveyedStack.take(ground, kernel.layout(), reason);
     return switch (kernel.architecture()) {
-      case X86_64 -> StackAnalysis.analyse(kernel.layout(), code, sites, stack.samples());
+      case X86_64 -> pushedOn(stack);
       case ARM64 -> framesOf(stack);
     };
+  }
+
+  private Finding pushedOn(SurveyedStack stack) {
+    var finding = StackAnalysis.analyse(kernel.layout(), code, sites, stack.samples());
+    var program = SavingCode.ofProgram(stack.program(), Architecture.X86_64);
+    return finding instanceof Finding.Found(var layout) && hooks.isPresent() && program.isPresent()
+        ? new Finding.Found(
+            new CalledFrames(code, program.get())
+                .with(layout, hooks.get().registers(), stack.samples()))
+        : finding;
+  }
+
+  private Set<Register> otherRegisters() {
+    return hooks.map(HookPlaces::registers).orElse(Set.of());
   }
 
   private Finding framesOf(SurveyedStack stack) {
     return SavingCode.ofProgram(stack.program(), Architecture.ARM64)
         .map(program ->
-            FrameAnalysis.analyse(kernel.layout(), code, program, sites, stack.samples()))
+            FrameAnalysis.analyse(
+                kernel.layout(), code, program, sites, otherRegisters(), stack.samples()))
         .orElseGet(() ->
             new Finding.NotFound(
                 "the machine code of eBPF programs is not shown or not compiled"
@@ -124,6 +152,7 @@ final class TracepointEngine {
       RunningKernel kernel,
       CalibrationGround ground,
       List<SiteValues> sites,
+      Optional<HookPlaces> hooks,
       List<StackLayout> layouts,
       Selection selection) {
     var recording = new Recording(kernel.layout(), selection);
@@ -133,7 +162,7 @@ final class TracepointEngine {
     var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
     try {
       engine.attachToFreeing(
-          TracepointProgram.of(recording, FreeingCode.of(kernel), sites, layouts));
+          TracepointProgram.of(recording, FreeingCode.of(kernel), sites, hooks, layouts));
       return new EngineAttempt.Attached(engine, described);
     } catch (RuntimeException e) {
       engine.close();

@@ -16,6 +16,7 @@ import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
+import dev.nfdrop.locator.site.HookSite;
 import dev.nfdrop.trace.engine.FreeingCode.Range;
 import dev.nfdrop.trace.record.DropRecorder;
 import dev.nfdrop.trace.record.Frame;
@@ -26,6 +27,7 @@ import dev.nfdrop.trace.record.ProgramMaps;
 import dev.nfdrop.trace.record.Reads;
 import dev.nfdrop.trace.record.Recording;
 import java.util.List;
+import java.util.Optional;
 
 /// The program on the tracepoint: what nf_tables drops, for the engine `tracepoint`, and what
 /// others in netfilter drop, for every engine.
@@ -42,24 +44,35 @@ final class TracepointProgram {
   private final Label end = code.label("end");
   private final Recording recording;
   private final FreeingCode freeing;
+  private final Optional<HookPlaces> hooks;
   private final List<StackLayout> layouts;
 
-  private TracepointProgram(Recording recording, FreeingCode freeing, List<StackLayout> layouts) {
+  private TracepointProgram(
+      Recording recording,
+      FreeingCode freeing,
+      Optional<HookPlaces> hooks,
+      List<StackLayout> layouts) {
     this.recording = recording;
     this.freeing = freeing;
+    this.hooks = hooks;
     this.layouts = layouts;
   }
 
   /// @param sites whose drops to record; drops inside nf_tables elsewhere are counted only
+  /// @param hooks where to find which other function has dropped; empty where that is not known
   /// @param layouts of the stack at those sites
   static ProgramSpec of(
-      Recording recording, FreeingCode freeing, List<SiteValues> sites, List<StackLayout> layouts) {
-    return new TracepointProgram(recording, freeing, layouts).assemble(sites);
+      Recording recording,
+      FreeingCode freeing,
+      List<SiteValues> sites,
+      Optional<HookPlaces> hooks,
+      List<StackLayout> layouts) {
+    return new TracepointProgram(recording, freeing, hooks, layouts).assemble(sites);
   }
 
   /// The program where another one records what nf_tables drops.
   static ProgramSpec ofOthers(Recording recording, FreeingCode freeing) {
-    return of(recording, freeing, List.of(), List.of());
+    return of(recording, freeing, List.of(), Optional.empty(), List.of());
   }
 
   private ProgramSpec assemble(List<SiteValues> sites) {
@@ -72,6 +85,7 @@ final class TracepointProgram {
     sites.forEach(this::site);
     freeing.rules().forEach(range -> jumpIfIn(range, end));
     code.store(U64, R10, Frame.FREED_AT, R7);
+    hook();
     HookRecorder.append(code, recording, end);
     if (sites.isEmpty()) {
       code.bind(end).move(R0, 0).exit();
@@ -109,15 +123,42 @@ final class TracepointProgram {
     code.loadConstant(R2, site.returnAddress().orElseThrow()).jumpIf(NOT_EQUAL, R7, R2, other);
     for (var layout : layouts) {
       var otherLayout = code.label("another layout");
-      code.store(U64, R10, Frame.SCRATCH, 0);
-      new Reads(code).toFrame(Frame.SCRATCH, Long.BYTES, R6, layout.returnAddress());
-      code.load(U64, R1, R10, Frame.SCRATCH);
-      jumpUnlessReturn(layout.signatureBits(), otherLayout);
+      jumpUnless(layout, otherLayout);
       SiteProgram.fetch(code, new StackRegisters(layout), site, end);
       code.jump(record).bind(otherLayout);
     }
     ProgramMaps.countUnattributed(code);
     code.jump(end).bind(other);
+  }
+
+  /// Fetches what `nf_hook_slow()` had when it freed the packet; [Frame#HOOK_STATE] stays 0 if it did
+  /// not, or the stack looks otherwise.
+  private void hook() {
+    var fetched = code.label("hook is fetched");
+    code.store(U64, R10, Frame.HOOK_STATE, 0);
+    hooks.map(HookPlaces::site).ifPresent(site -> hook(site, fetched));
+    code.bind(fetched);
+  }
+
+  private void hook(HookSite site, Label fetched) {
+    code.loadConstant(R2, site.returnAddress()).jumpIf(NOT_EQUAL, R7, R2, fetched);
+    for (var layout : layouts) {
+      var otherLayout = code.label("another layout");
+      jumpUnless(layout, otherLayout);
+      var stack = new StackRegisters(layout);
+      Values.fetch(code, stack, site.entries(), Frame.HOOK_ENTRIES);
+      Values.fetch(code, stack, site.index(), Frame.HOOK_INDEX);
+      Values.fetch(code, stack, site.state(), Frame.HOOK_STATE);
+      code.jump(fetched).bind(otherLayout);
+    }
+  }
+
+  /// Jumps if the return address in R7 is not where it lies in a layout.
+  private void jumpUnless(StackLayout layout, Label otherLayout) {
+    code.store(U64, R10, Frame.SCRATCH, 0);
+    new Reads(code).toFrame(Frame.SCRATCH, Long.BYTES, R6, layout.returnAddress());
+    code.load(U64, R1, R10, Frame.SCRATCH);
+    jumpUnlessReturn(layout.signatureBits(), otherLayout);
   }
 
   /// Compares the word in R1 with the return address in R7, without the bits that may be a

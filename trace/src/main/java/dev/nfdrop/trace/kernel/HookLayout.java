@@ -28,8 +28,9 @@ public record HookLayout(
   /// @param first entry
   /// @param entryBytes size of an entry
   /// @param function the function in an entry
+  /// @param argument its first argument, behind it
   /// @param priority `nf_hook_ops.priority`
-  public record Entries(int count, int first, int entryBytes, int function, int priority) {}
+  public record Entries(int count, int first, int entryBytes, int function, int argument, int priority) {}
 
   /// @throws dev.nfdrop.ebpf.btf.BtfLookupException naming what is missing
   static HookLayout from(Btf btf) {
@@ -45,6 +46,7 @@ public record HookLayout(
             offset(btf, "nf_hook_entries", "hooks"),
             btf.sizeOf("nf_hook_entry"),
             offset(btf, "nf_hook_entry", "hook"),
+            offset(btf, "nf_hook_entry", "priv"),
             offset(btf, "nf_hook_ops", "priority")));
   }
 

@@ -67,8 +67,7 @@ public final class DropRecorder {
     clear();
     fixedFields();
     baseChain();
-    device(layout.state().in(), RecordFormat.IN_INDEX, RecordFormat.IN_NAME);
-    device(layout.state().out(), RecordFormat.OUT_INDEX, RecordFormat.OUT_NAME);
+    devices();
     packet();
     jumps.ifPresent(entry -> new JumpRecorder(code, layout, entry).append());
     rule();
@@ -167,6 +166,11 @@ public final class DropRecorder {
 
   private void hookField(int field, int offset) {
     reads.toRecord(field, Integer.BYTES, Frame.BASE_CHAIN, offset);
+  }
+
+  void devices() {
+    device(layout.state().in(), RecordFormat.IN_INDEX, RecordFormat.IN_NAME);
+    device(layout.state().out(), RecordFormat.OUT_INDEX, RecordFormat.OUT_NAME);
   }
 
   private void device(int stateOffset, int index, int name) {

@@ -15,6 +15,15 @@ public final class Frame {
   /// Instead, where nf_tables did not decide: the address to which the freeing call returns.
   public static final int FREED_AT = RULE;
 
+  /// `const struct nf_hook_entries *`, where [#HOOK_STATE] is not 0.
+  public static final int HOOK_ENTRIES = -24;
+
+  /// Which of them, in the low 32 bits.
+  public static final int HOOK_INDEX = -32;
+
+  /// `struct nf_hook_state *` where the function at the hook can be told; else 0.
+  public static final int HOOK_STATE = -56;
+
   /// `const struct nft_chain *`: the base chain, second argument of `nft_do_chain()`.
   public static final int BASE_CHAIN = -24;
 

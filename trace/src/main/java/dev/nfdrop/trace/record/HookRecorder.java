@@ -1,15 +1,20 @@
 package dev.nfdrop.trace.record;
 
 import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
+import static dev.nfdrop.ebpf.asm.JumpCondition.LESS_OR_EQUAL;
 import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
 import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R2;
 import static dev.nfdrop.ebpf.asm.Register.R7;
+import static dev.nfdrop.ebpf.asm.Register.R8;
+import static dev.nfdrop.ebpf.asm.Register.R9;
+import static dev.nfdrop.ebpf.asm.Size.U16;
 import static dev.nfdrop.ebpf.asm.Size.U32;
 import static dev.nfdrop.ebpf.asm.Size.U64;
 import static dev.nfdrop.ebpf.asm.Size.U8;
 
+import dev.nfdrop.ebpf.asm.AluOperation;
 import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.trace.Drop.Cause;
@@ -18,18 +23,21 @@ import java.util.Optional;
 
 /// The part of a program that records a drop by something else than nf_tables.
 ///
-/// It expects the packet in [Frame#SKB] and the address to which the freeing call returns in
-/// [Frame#FREED_AT], and is free to use R0 to R9.
+/// It expects the packet in [Frame#SKB], the address to which the freeing call returns in
+/// [Frame#FREED_AT], and the hook in [Frame#HOOK_STATE] with what belongs to it. It is free to use
+/// R0 to R9.
 public final class HookRecorder {
   private final Assembler code;
   private final KernelLayout layout;
   private final DropRecorder recorder;
+  private final Reads reads;
   private final Label end;
 
   private HookRecorder(Assembler code, Recording recording, Label end) {
     this.code = code;
     this.layout = recording.layout();
     this.recorder = new DropRecorder(code, recording, Optional.empty(), end);
+    this.reads = new Reads(code);
     this.end = end;
   }
 
@@ -49,6 +57,7 @@ public final class HookRecorder {
     code.store(U8, R7, RecordFormat.TABLE_NAME, 0).store(U8, R7, RecordFormat.BASE_CHAIN_NAME, 0);
     recorder.fixedFields();
     code.load(U64, R1, R10, Frame.FREED_AT).store(U64, R7, RecordFormat.FREED_AT, R1);
+    hook();
     recorder.packet();
     recorder.submit();
     code.jump(end);
@@ -56,12 +65,69 @@ public final class HookRecorder {
 
   private void namespace() {
     var wanted = code.label("namespace is wanted");
+    var found = code.label("namespace is found");
+    var ofPacket = code.label("namespace of the packet");
+    code.load(U64, R1, R10, Frame.HOOK_STATE).jumpIf(EQUAL, R1, 0, ofPacket);
+    reads.toFrame(Frame.SCRATCH, Long.BYTES, Frame.HOOK_STATE, layout.state().net());
+    code.store(U64, R10, Frame.NETNS, 0);
+    reads.toFrame(Frame.NETNS, Integer.BYTES, Frame.SCRATCH, layout.netInode());
+    code.jump(found).bind(ofPacket);
     new PacketNamespace(code, layout).append();
-    code.loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.NETNS_OFFSET)
+    code.bind(found)
+        .loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.NETNS_OFFSET)
         .load(U32, R1, R1, 0)
         .jumpIf(EQUAL, R1, 0, wanted)
         .load(U32, R2, R10, Frame.NETNS)
         .jumpIf(NOT_EQUAL, R1, R2, end)
         .bind(wanted);
+  }
+
+  /// What `nf_hook_slow()` knows of the hook. R9 is the number of its functions, R8 which one it was.
+  private void hook() {
+    var none = code.label("no hook");
+    var entries = layout.hooks().entries();
+    code.load(U64, R1, R10, Frame.HOOK_STATE)
+        .jumpIf(EQUAL, R1, 0, none)
+        .store(U64, R10, Frame.SCRATCH, 0);
+    reads.toFrame(Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, entries.count());
+    code.load(U16, R9, R10, Frame.SCRATCH)
+        .load(U32, R8, R10, Frame.HOOK_INDEX)
+        .jumpIf(LESS_OR_EQUAL, R9, R8, none);
+    function();
+    priority();
+    var hooks = layout.hooks();
+    reads.toRecord(
+        RecordFormat.HOOK, hooks.hook().sizeBytes(), Frame.HOOK_STATE, hooks.hook().offsetBytes());
+    reads.toRecord(
+        RecordFormat.FAMILY_WORD,
+        hooks.family().sizeBytes(),
+        Frame.HOOK_STATE,
+        hooks.family().offsetBytes());
+    recorder.devices();
+    code.bind(none);
+  }
+
+  private void function() {
+    var entries = layout.hooks().entries();
+    code.move(R1, R8)
+        .alu(AluOperation.MULTIPLY, R1, entries.entryBytes())
+        .load(U64, R2, R10, Frame.HOOK_ENTRIES)
+        .add(R2, R1)
+        .store(U64, R10, Frame.SCRATCH, R2);
+    reads.toRecord(
+        RecordFormat.FUNCTION, Long.BYTES, Frame.SCRATCH, entries.first() + entries.function());
+  }
+
+  private void priority() {
+    var entries = layout.hooks().entries();
+    code.alu(AluOperation.MULTIPLY, R9, entries.entryBytes())
+        .alu(AluOperation.MULTIPLY, R8, Long.BYTES)
+        .load(U64, R2, R10, Frame.HOOK_ENTRIES)
+        .add(R2, R9)
+        .add(R2, R8)
+        .store(U64, R10, Frame.SCRATCH, R2);
+    reads.toFrame(Frame.SCRATCH, Long.BYTES, Frame.SCRATCH, entries.first());
+    reads.toRecord(
+        RecordFormat.PRIORITY, Integer.BYTES, Frame.SCRATCH, entries.priority());
   }
 }
