@@ -6,8 +6,10 @@ final class BpfHook {
   /// `NFPROTO_IPV4`, include/uapi/linux/netfilter.h.
   static final int IPV4 = 2;
 
-  /// `NF_INET_LOCAL_IN`.
+  /// `NF_INET_LOCAL_IN` and `NF_INET_LOCAL_OUT`.
   static final int INPUT = 1;
+
+  static final int OUTPUT = 3;
 
   /// `BPF_PROG_LOAD` (5) of type `BPF_PROG_TYPE_NETFILTER` (32), `BPF_LINK_CREATE` (28) of type
   /// `BPF_NETFILTER` (45); include/uapi/linux/bpf.h.

@@ -46,15 +46,46 @@ final class NativeHookDropTest {
 
   @Test
   void aBpfProgramAtAHook() {
-    network.load(Tracing.MARKER_RULES);
+    network.load(
+        """
+        table ip nfd {
+          chain input {
+            type filter hook input priority -150;
+            udp dport 4243 drop
+          }
+        }
+        """
+            + Tracing.MARKER_RULES);
     var event = only(sent(BpfHook.during(SEND, BpfHook.IPV4, BpfHook.INPUT, -300, -200, -100)));
     assertThat(event.path("cause").asString()).isEqualTo("hook");
+    assertThat(event.path("hookFunction").path("name").asString()).isEqualTo("nf_hook_run_bpf");
+    assertThat(event.path("family").asString()).isEqualTo("ip");
+    assertThat(event.path("hook").asString()).isEqualTo("input");
+    assertThat(event.path("priority").asInt()).isEqualTo(-100);
+    assertThat(event.path("iif").asString()).isEqualTo("lo");
     assertThat(event.path("packet").path("dport").asInt()).isEqualTo(4242);
     assertThat(event.path("netns").path("name").asString()).isEqualTo(network.server());
-    assertThat(List.of("family", "table", "chain", "handle", "rule", "basechain"))
-        .filteredOn(event::has)
-        .filteredOn(field -> !field.equals("family"))
-        .isEmpty();
+    assertThat(List.of("table", "chain", "handle", "rule", "basechain", "oif"))
+        .noneMatch(event::has);
+  }
+
+  @Test
+  void aBpfProgramAheadOfARuleThatWouldDrop() {
+    network.load(
+        """
+        table ip nfd {
+          chain output {
+            type filter hook output priority 0;
+            udp dport 4242 drop
+          }
+        }
+        """
+            + Tracing.MARKER_RULES);
+    var event = only(sent(BpfHook.during(SEND, BpfHook.IPV4, BpfHook.OUTPUT, -7)));
+    assertThat(event.path("cause").asString()).isEqualTo("hook");
+    assertThat(event.path("hook").asString()).isEqualTo("output");
+    assertThat(event.path("priority").asInt()).isEqualTo(-7);
+    assertThat(event.path("oif").asString()).isEqualTo("lo");
   }
 
   /// What was reported for packets that the server sends to itself.

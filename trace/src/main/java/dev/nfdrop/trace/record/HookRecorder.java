@@ -98,13 +98,19 @@ public final class HookRecorder {
     var hooks = layout.hooks();
     reads.toRecord(
         RecordFormat.HOOK, hooks.hook().sizeBytes(), Frame.HOOK_STATE, hooks.hook().offsetBytes());
-    reads.toRecord(
-        RecordFormat.FAMILY_WORD,
-        hooks.family().sizeBytes(),
-        Frame.HOOK_STATE,
-        hooks.family().offsetBytes());
+    family();
     recorder.devices();
     code.bind(none);
+  }
+
+  /// Where a table's family is in other records.
+  private void family() {
+    var family = layout.hooks().family();
+    code.store(U64, R10, Frame.SCRATCH, 0);
+    reads.toFrame(Frame.SCRATCH, family.sizeBytes(), Frame.HOOK_STATE, family.offsetBytes());
+    code.load(U32, R1, R10, Frame.SCRATCH)
+        .shiftLeft(R1, layout.table().family().bits().shift())
+        .store(U32, R7, RecordFormat.FAMILY_WORD, R1);
   }
 
   private void function() {

@@ -35,8 +35,8 @@ final class RecordFormat {
   /// `nf_hook_ops.hooknum`, 32 bits.
   static final int HOOK = 64;
 
-  /// The word that holds `nft_table.family`, or that holds `nf_hook_state.pf`, as it is in the
-  /// kernel, 32 bits.
+  /// The word that holds `nft_table.family`, as it is in the kernel ([KernelLayout.Table]), 32
+  /// bits.
   static final int FAMILY_WORD = 68;
 
   /// [CauseCode], 16 bits.

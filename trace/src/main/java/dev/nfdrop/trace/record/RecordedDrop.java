@@ -72,18 +72,12 @@ public final class RecordedDrop implements RawDrop {
 
   @Override
   public int family() {
-    var bits =
-        cause() == Cause.HOOK
-            ? layout.hooks().family().bits()
-            : layout.table().family().bits();
-    return (int) bits.of(i32(RecordFormat.FAMILY_WORD));
+    return (int) layout.table().family().bits().of(i32(RecordFormat.FAMILY_WORD));
   }
 
   @Override
   public int hook() {
-    return cause() == Cause.HOOK
-        ? (int) layout.hooks().hook().bits().of(i32(RecordFormat.HOOK))
-        : i32(RecordFormat.HOOK);
+    return i32(RecordFormat.HOOK);
   }
 
   @Override
