@@ -21,7 +21,8 @@ public enum ProgramType {
     this(number, 0);
   }
 
-  /// @param attachType of `enum bpf_attach_type`, where the kernel wants it when a program is loaded
+  /// @param attachType of `enum bpf_attach_type`, where the kernel wants it when a program is
+  ///   loaded
   ProgramType(int number, int attachType) {
     this.number = number;
     this.attachType = attachType;
