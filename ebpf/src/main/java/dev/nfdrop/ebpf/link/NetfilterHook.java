@@ -47,8 +47,7 @@ public final class NetfilterHook implements Link {
       if (result < 0) {
         throw Bpf.refusal(BpfCommand.BPF_LINK_CREATE, place, result);
       }
-      return new NetfilterHook(
-          FileDescriptor.own(result, place, OpenResources.Kind.ATTACHMENT));
+      return new NetfilterHook(FileDescriptor.own(result, place, OpenResources.Kind.ATTACHMENT));
     }
   }
 

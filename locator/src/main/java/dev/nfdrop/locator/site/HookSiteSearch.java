@@ -188,9 +188,7 @@ public final class HookSiteSearch {
         var other = number(right, suppositions);
         yield other.isEmpty()
             ? other
-            : map(
-                number(left, suppositions),
-                n -> operator.apply(width, n, other.getAsLong()));
+            : map(number(left, suppositions), n -> operator.apply(width, n, other.getAsLong()));
       }
       case Value.Inserted _, Value.Loaded _, Value.Initial _, Value.StackAddress _ ->
           OptionalLong.empty();
@@ -200,10 +198,7 @@ public final class HookSiteSearch {
     };
   }
 
-  private static OptionalLong map(
-      OptionalLong number, LongUnaryOperator operation) {
-    return number.isPresent()
-        ? OptionalLong.of(operation.applyAsLong(number.getAsLong()))
-        : number;
+  private static OptionalLong map(OptionalLong number, LongUnaryOperator operation) {
+    return number.isPresent() ? OptionalLong.of(operation.applyAsLong(number.getAsLong())) : number;
   }
 }

@@ -71,9 +71,7 @@ public final class Attribution implements AutoCloseable {
         clock.instant(raw.monotonicNanos()),
         VERDICT,
         raw.cause(),
-        isUnknown(raw)
-            ? ""
-            : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
+        isUnknown(raw) ? "" : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
         raw.tableName(),
         chain,
         found.isPresent() ? OptionalLong.of(raw.ruleHandle()) : OptionalLong.empty(),

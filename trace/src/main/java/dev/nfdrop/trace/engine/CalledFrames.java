@@ -33,8 +33,7 @@ record CalledFrames(SavingCalls calls, Call program) {
   private boolean agreesWith(StackLayout layout, List<StackSample> samples) {
     return layout.saved().entrySet().stream()
         .allMatch(known ->
-            savedAt(known.getKey(), layout, samples)
-                .equals(OptionalInt.of(known.getValue())));
+            savedAt(known.getKey(), layout, samples).equals(OptionalInt.of(known.getValue())));
   }
 
   private OptionalInt savedAt(Register register, StackLayout layout, List<StackSample> samples) {

@@ -21,8 +21,7 @@ record HookPlaces(HookSite site) {
   /// Empty where it is not certain.
   static Optional<HookPlaces> find(RunningKernel kernel, List<SiteValues> sites) {
     var entries = kernel.layout().hooks().entries();
-    var layout =
-        new HookSite.Entries(entries.first(), entries.entryBytes(), entries.argument());
+    var layout = new HookSite.Entries(entries.first(), entries.entryBytes(), entries.argument());
     return kernel
         .code(FUNCTION)
         .flatMap(code -> HookSiteSearch.find(code, layout))

@@ -131,8 +131,8 @@ final class TracepointProgram {
     code.jump(end).bind(other);
   }
 
-  /// Fetches what `nf_hook_slow()` had when it freed the packet; [Frame#HOOK_STATE] stays 0 if it did
-  /// not, or the stack looks otherwise.
+  /// Fetches what `nf_hook_slow()` had when it freed the packet; [Frame#HOOK_STATE] stays 0 if it
+  /// did not, or the stack looks otherwise.
   private void hook() {
     var fetched = code.label("hook is fetched");
     code.store(U64, R10, Frame.HOOK_STATE, 0);

@@ -30,7 +30,8 @@ public record HookLayout(
   /// @param function the function in an entry
   /// @param argument its first argument, behind it
   /// @param priority `nf_hook_ops.priority`
-  public record Entries(int count, int first, int entryBytes, int function, int argument, int priority) {}
+  public record Entries(
+      int count, int first, int entryBytes, int function, int argument, int priority) {}
 
   /// @throws dev.nfdrop.ebpf.btf.BtfLookupException naming what is missing
   static HookLayout from(Btf btf) {

@@ -82,7 +82,8 @@ public final class HookRecorder {
         .bind(wanted);
   }
 
-  /// What `nf_hook_slow()` knows of the hook. R9 is the number of its functions, R8 which one it was.
+  /// What `nf_hook_slow()` knows of the hook. R9 is the number of its functions, R8 which one it
+  /// was.
   private void hook() {
     var none = code.label("no hook");
     var entries = layout.hooks().entries();
@@ -133,7 +134,6 @@ public final class HookRecorder {
         .add(R2, R8)
         .store(U64, R10, Frame.SCRATCH, R2);
     reads.toFrame(Frame.SCRATCH, Long.BYTES, Frame.SCRATCH, entries.first());
-    reads.toRecord(
-        RecordFormat.PRIORITY, Integer.BYTES, Frame.SCRATCH, entries.priority());
+    reads.toRecord(RecordFormat.PRIORITY, Integer.BYTES, Frame.SCRATCH, entries.priority());
   }
 }

@@ -17,7 +17,8 @@ final class HookPlacesTest {
     var function = kernel.symbols().findCode("nf_hook_run_bpf").getFirst().address();
     try (var ground = CalibrationGround.prepare()) {
       var attempt =
-          TracepointEngine.attach(kernel, ground, sites, UnaryOperator.identity(), Selection.ALL, true);
+          TracepointEngine.attach(
+              kernel, ground, sites, UnaryOperator.identity(), Selection.ALL, true);
       try (var engine = ((EngineAttempt.Attached) attempt).engine()) {
         assertThat(HookCalibration.run(ground, engine, function))
             .isInstanceOf(HookCalibration.Outcome.Passed.class);
