@@ -3,6 +3,7 @@ package dev.nfdrop.cli;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.filter.PacketFilter;
 import dev.nfdrop.trace.select.NamePattern;
 import dev.nfdrop.trace.select.Selection;
@@ -25,6 +26,13 @@ final class SelectionOptions {
       paramLabel = "CAUSE",
       description = "Only drops by: rule, policy, jump-depth, hook.")
   private Set<Cause> causes = Set.of();
+
+  @Option(
+      names = "--verdict",
+      split = ",",
+      paramLabel = "VERDICT",
+      description = "Only packets that were ended so: drop, reject.")
+  private Set<Verdict> verdicts = Set.of();
 
   @Option(
       names = "--family",
@@ -82,10 +90,29 @@ final class SelectionOptions {
       description = "Only rules whose comment contains this.")
   private List<String> comments = List.of();
 
+  @Option(
+      names = "--container",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "Only namespaces of this container or pod (its ID or how that begins) or systemd service.")
+  private List<NamePattern> occupants = List.of();
+
   /// @param packets the packets that are meant; empty for all
   Selection selection(Optional<PacketFilter> packets) {
     return new Selection(
-        causes, families, tables, chains, handles, hooks, iifs, oifs, comments, packets);
+        causes,
+        verdicts,
+        families,
+        tables,
+        chains,
+        handles,
+        hooks,
+        iifs,
+        oifs,
+        comments,
+        occupants,
+        packets);
   }
 
   /// Reads the pattern of a name.

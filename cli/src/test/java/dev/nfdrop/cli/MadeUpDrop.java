@@ -31,7 +31,7 @@ public final class MadeUpDrop {
       Instant time, Cause cause, String table, String chain, OptionalLong handle) {
     return new Drop(
         time,
-        "drop",
+        Drop.Verdict.DROP,
         cause,
         "inet",
         table,

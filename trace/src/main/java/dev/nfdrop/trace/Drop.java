@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /// namespace. All strings are foreign bytes: escape them before a terminal or HTML sees them.
 ///
 /// @param time when the verdict was seen, from the kernel's clock
-/// @param verdict what the rule or the policy decided, as nft names it: `drop`
+/// @param verdict how the packet was ended
 /// @param family the table's family as nft prints it: `ip`, `ip6`, `inet`, `arp`, `bridge`,
 ///   `netdev`; of a drop by another hook function the hook's, empty where that is not known
 /// @param table empty where nf_tables did not decide
@@ -31,7 +31,7 @@ import java.util.OptionalLong;
 /// @param length `skb->len` in bytes, where it is known
 public record Drop(
     Instant time,
-    String verdict,
+    Verdict verdict,
     Cause cause,
     String family,
     String table,
@@ -49,6 +49,25 @@ public record Drop(
     Optional<Conntrack> conntrack,
     OptionalInt length,
     Packet packet) {
+
+  /// How a packet is ended, in nft's words.
+  public enum Verdict {
+    /// Nobody is told, as far as is known.
+    DROP("drop"),
+    /// The sender is told by an ICMP message or a TCP reset.
+    REJECT("reject");
+
+    private final String label;
+
+    Verdict(String label) {
+      this.label = label;
+    }
+
+    /// The word that users see.
+    public String label() {
+      return label;
+    }
+  }
 
   /// What decided.
   public enum Cause {

@@ -9,6 +9,7 @@ import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.Drop.Occupant;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.packet.Packet;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public final class DropJson {
     json.writeName("time");
     time.append(text.begin(), drop.time());
     text.end();
-    json.writeStringProperty("verdict", drop.verdict());
+    json.writeStringProperty("verdict", drop.verdict().label());
     json.writeStringProperty("cause", drop.cause().label());
     name("family", drop.family(), drop.cause());
     name("table", drop.table(), drop.cause());
@@ -75,7 +76,7 @@ public final class DropJson {
   public static Drop read(JsonObject object, Packet packet) {
     return new Drop(
         time(object.text("time")),
-        object.text("verdict"),
+        verdict(object.text("verdict")),
         cause(object.text("cause")),
         name("family", object),
         name("table", object),
@@ -104,6 +105,13 @@ public final class DropJson {
     } catch (DateTimeException e) {
       throw new IllegalJsonException("\"time\" is no time");
     }
+  }
+
+  private static Verdict verdict(String label) {
+    return Arrays.stream(Verdict.values())
+        .filter(verdict -> verdict.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalJsonException("\"verdict\" is not known"));
   }
 
   private static Cause cause(String label) {

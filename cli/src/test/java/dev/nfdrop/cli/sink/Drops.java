@@ -106,7 +106,7 @@ final class Drops {
   static Drop byHook(Hook hook) {
     return new Drop(
         TIME,
-        "drop",
+        Drop.Verdict.DROP,
         Cause.HOOK,
         "",
         "",
@@ -173,7 +173,7 @@ final class Drops {
     var session = "/user.slice/user-1000.slice/session-3.scope";
     return new Drop(
         TIME,
-        "drop",
+        Drop.Verdict.DROP,
         Cause.RULE,
         "inet",
         "filter",
@@ -222,7 +222,7 @@ final class Drops {
       Packet packet) {
     return new Drop(
         TIME,
-        "drop",
+        Drop.Verdict.DROP,
         cause,
         "inet",
         "filter",

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// @param handle the rule's handle, absent where a policy decided
 /// @param rule the rule's text, absent where a policy decided
 record DropEvent(
+    String verdict,
     String cause,
     String family,
     String table,
@@ -41,6 +42,7 @@ record DropEvent(
   /// The event that a drop by this rule has to be.
   static DropEvent by(Ruleset.Rule rule, String hook, String basechain, Packet packet) {
     return new DropEvent(
+        "drop",
         "rule",
         rule.family(),
         rule.table(),
@@ -52,9 +54,16 @@ record DropEvent(
         packet);
   }
 
+  /// The same, but the sender was told.
+  DropEvent rejected() {
+    return new DropEvent(
+        "reject", cause, family, table, chain, handle, rule, hook, basechain, packet);
+  }
+
   /// The event that a drop by a base chain's policy has to be.
   static DropEvent byPolicy(String family, String table, String chain, String hook, Packet packet) {
     return new DropEvent(
+        "drop",
         "policy",
         family,
         table,
@@ -89,6 +98,7 @@ record DropEvent(
     var packet = json.path("packet");
     var port = packet.path("dport");
     return new DropEvent(
+        json.path("verdict").asString("(no verdict)"),
         json.path("cause").asString("(no cause)"),
         json.path("family").asString("(no family)"),
         json.path("table").asString("(no table)"),

@@ -3,6 +3,8 @@ package dev.nfdrop.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.lab.NativeHost;
+import dev.nfdrop.lab.Running;
+import dev.nfdrop.lab.Signal;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +87,18 @@ final class NativeContextTest {
   }
 
   @Test
+  void onlyTheDropsOfAContainer() {
+    var nfdrop = Nfdrop.on(host);
+    var of = MadeUpContainer.ID.substring(0, 12);
+    try (var same = nfdrop.startAndAwaitReady("--json", "--container", of);
+        var other = nfdrop.startAndAwaitReady("--json", "--container", of + "f")) {
+      byClient("echo nfdrop >/dev/udp/10.1.0.1/4242\n");
+      assertThat(interrupted(same)).hasSize(2).allMatch(line -> line.contains(of));
+      assertThat(interrupted(other)).isEmpty();
+    }
+  }
+
+  @Test
   void thePacketInATunnel() {
     var tunnel = only(byClient(SEND_VXLAN)).at("/packet/tunnel");
     assertThat(tunnel.path("type").asString()).isEqualTo("vxlan");
@@ -134,6 +148,11 @@ final class NativeContextTest {
         .extracting(event -> event.at("/packet/proto").asString())
         .startsWith("icmp", "tcp");
     assertThat(events).noneMatch(event -> event.has("process"));
+  }
+
+  private static List<String> interrupted(Running nfdrop) {
+    nfdrop.signal(Signal.INT);
+    return nfdrop.await().lines();
   }
 
   private List<JsonNode> byClient(String script) {

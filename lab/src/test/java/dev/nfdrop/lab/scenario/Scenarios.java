@@ -215,7 +215,8 @@ abstract class Scenarios {
     var events = send("timeout 10 bash -c ': </dev/tcp/" + SERVER + "/4242' 2>/dev/null\n");
     assertThat(events)
         .containsExactly(
-            DropEvent.by(rule("reset"), "input", "input", Packet.tcp(CLIENT, SERVER, 4242)));
+            DropEvent.by(rule("reset"), "input", "input", Packet.tcp(CLIENT, SERVER, 4242))
+                .rejected());
   }
 
   @Test
@@ -230,7 +231,8 @@ abstract class Scenarios {
         }
         """);
     var events = send(SEND_ACCEPTED + SEND_DROPPED);
-    assertThat(events).containsExactly(DropEvent.by(rule("reject"), "input", "input", DROPPED));
+    assertThat(events)
+        .containsExactly(DropEvent.by(rule("reject"), "input", "input", DROPPED).rejected());
   }
 
   @Test

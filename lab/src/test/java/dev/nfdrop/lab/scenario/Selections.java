@@ -34,7 +34,7 @@ record Selections(Nfdrop nfdrop, String engine, Map<String, List<String>> expect
       table ip second {
         chain leaving {
           type filter hook output priority filter; policy accept;
-          udp dport 4244 drop comment "on its way out"
+          udp dport 4244 reject comment "on its way out"
         }
       }
       """;
@@ -47,6 +47,8 @@ record Selections(Nfdrop nfdrop, String engine, Map<String, List<String>> expect
     expected.put("", ALL);
     expected.put("--cause policy", List.of("policy"));
     expected.put("--cause rule,jump-depth", List.of(ALL.get(0), ALL.get(1), ALL.get(3)));
+    expected.put("--verdict reject", List.of("on its way out"));
+    expected.put("--verdict drop", List.of(ALL.get(0), ALL.get(1), ALL.get(2)));
     expected.put("--family ip,ip6", List.of("policy", "on its way out"));
     expected.put("--table second", List.of("policy", "on its way out"));
     expected.put("--table f* --chain input", List.of("in the base chain"));

@@ -29,9 +29,6 @@ import java.util.function.Consumer;
 /// Turns raw records into drops: the names in the record, the rule's text from the ruleset of that
 /// namespace, the packet decoded.
 public final class Attribution implements AutoCloseable {
-  /// nf_tables has one verdict that ends a packet; a reject is answered first, then dropped.
-  private static final String VERDICT = "drop";
-
   private final Rulesets rulesets;
   private final HookFunctions functions = new HookFunctions();
   private final Reasons reasons = new Reasons();
@@ -69,7 +66,7 @@ public final class Attribution implements AutoCloseable {
     var chain = chain(raw, found);
     return new Drop(
         clock.instant(raw.monotonicNanos()),
-        VERDICT,
+        verdict(found),
         raw.cause(),
         isUnknown(raw) ? "" : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
         raw.tableName(),
@@ -133,6 +130,15 @@ public final class Attribution implements AutoCloseable {
       case Found.Rule(var entry) -> entry.text();
       case Found.Missing(var reason) -> new RuleText.Unknown(reason);
     };
+  }
+
+  /// nf_tables itself has one verdict that ends a packet: a reject is answered, then dropped.
+  private static Drop.Verdict verdict(Optional<Found> found) {
+    return found.isPresent()
+            && found.get() instanceof Found.Rule(var entry)
+            && RejectRule.is(entry.text(), entry.comment())
+        ? Drop.Verdict.REJECT
+        : Drop.Verdict.DROP;
   }
 
   /// Whether not even the hook is known.

@@ -25,11 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /// The part of a program that looks whether the record in R7 is wanted, as far as the kernel knows:
-/// comments are known to user space only, and so is the chain of a rule on some kernels.
+/// comments, rejects and who lives in a namespace are known to user space only, and so is the chain of
+/// a rule on some kernels.
 ///
 /// Uses R1 to R3.
 final class SelectionFilter {
@@ -51,8 +51,7 @@ final class SelectionFilter {
   /// @param unwanted where to go with a record that is not
   /// @return whether anything goes there
   static boolean append(Assembler code, KernelLayout layout, Selection selection, Label unwanted) {
-    boolean restricts =
-        !selection.of(Optional.empty()).equals(Selection.ofComments(selection.comments()));
+    boolean restricts = selection.asksKernel();
     if (restricts) {
       new SelectionFilter(code, layout, selection, unwanted).append();
     }

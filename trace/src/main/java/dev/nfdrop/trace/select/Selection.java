@@ -5,6 +5,8 @@ import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.Drop.Interface;
+import dev.nfdrop.trace.Drop.Occupant;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.filter.PacketFilter;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
 /// The programs in the kernel apply what they can ([dev.nfdrop.trace.record]); [#matches] applies
 /// all but the packet filter, which is for the engine.
 ///
+/// @param verdicts how the packet was ended
 /// @param families of the table
 /// @param chains that hold the rule; for a policy, the base chain
 /// @param handles of rules; a policy has none
@@ -25,9 +28,12 @@ import java.util.function.Predicate;
 /// @param iifs interfaces that packets came in by
 /// @param oifs interfaces that packets were about to leave by
 /// @param comments parts of a rule's comment
+/// @param occupants who lives in the namespace: a container or a pod, by the beginning of its
+///   identifier, or a service of systemd
 /// @param packets the packets that are meant; empty for all
 public record Selection(
     Set<Cause> causes,
+    Set<Verdict> verdicts,
     Set<Family> families,
     List<NamePattern> tables,
     List<NamePattern> chains,
@@ -36,13 +42,28 @@ public record Selection(
     List<NamePattern> iifs,
     List<NamePattern> oifs,
     List<String> comments,
+    List<NamePattern> occupants,
     Optional<PacketFilter> packets) {
 
   /// All drops.
-  public static final Selection ALL = ofComments(List.of());
+  public static final Selection ALL =
+      new Selection(
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          List.of(),
+          List.of(),
+          Set.of(),
+          Set.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty());
 
   public Selection {
     causes = Set.copyOf(causes);
+    verdicts = Set.copyOf(verdicts);
     families = Set.copyOf(families);
     tables = List.copyOf(tables);
     chains = List.copyOf(chains);
@@ -51,32 +72,30 @@ public record Selection(
     iifs = List.copyOf(iifs);
     oifs = List.copyOf(oifs);
     comments = List.copyOf(comments);
-  }
-
-  /// Rules whose comment has one of these parts.
-  public static Selection ofComments(List<String> comments) {
-    return new Selection(
-        Set.of(),
-        Set.of(),
-        List.of(),
-        List.of(),
-        Set.of(),
-        Set.of(),
-        List.of(),
-        List.of(),
-        comments,
-        Optional.empty());
+    occupants = List.copyOf(occupants);
   }
 
   /// The same drops, of these packets only.
   public Selection of(Optional<PacketFilter> meant) {
     return new Selection(
-        causes, families, tables, chains, handles, hooks, iifs, oifs, comments, meant);
+        causes,
+        verdicts,
+        families,
+        tables,
+        chains,
+        handles,
+        hooks,
+        iifs,
+        oifs,
+        comments,
+        occupants,
+        meant);
   }
 
   /// Whether to report a drop.
   public boolean matches(Drop drop) {
     return (causes.isEmpty() || causes.contains(drop.cause()))
+        && (verdicts.isEmpty() || verdicts.contains(drop.verdict()))
         && any(families, family -> family.label().equals(drop.family()))
         && any(tables, table -> table.matches(drop.table()))
         && any(chains, chain -> chain.matches(drop.chain()))
@@ -84,7 +103,26 @@ public record Selection(
         && any(hooks, hook -> hook.label().equals(drop.hook().name()))
         && any(iifs, pattern -> matches(pattern, drop.iif()))
         && any(oifs, pattern -> matches(pattern, drop.oif()))
-        && any(comments, part -> drop.comment().filter(all -> all.contains(part)).isPresent());
+        && any(comments, part -> drop.comment().filter(all -> all.contains(part)).isPresent())
+        && any(occupants, pattern -> livesIn(pattern, drop.netns().occupant()));
+  }
+
+  /// Whether the kernel can leave out drops, the packet filter aside.
+  public boolean asksKernel() {
+    return !(causes.isEmpty()
+        && families.isEmpty()
+        && tables.isEmpty()
+        && chains.isEmpty()
+        && handles.isEmpty()
+        && hooks.isEmpty()
+        && iifs.isEmpty()
+        && oifs.isEmpty());
+  }
+
+  private static boolean livesIn(NamePattern pattern, Occupant occupant) {
+    return occupant.container().filter(one -> one.id().startsWith(pattern.text())).isPresent()
+        || occupant.pod().filter(pod -> pod.startsWith(pattern.text())).isPresent()
+        || occupant.unit().filter(pattern::matches).isPresent();
   }
 
   private boolean isOfHandle(Drop drop) {

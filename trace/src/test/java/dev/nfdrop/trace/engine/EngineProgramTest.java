@@ -13,6 +13,7 @@ import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.filter.PacketFilter;
 import dev.nfdrop.trace.filter.PacketFilter.Compilation;
 import dev.nfdrop.trace.kernel.KernelLayout;
@@ -76,6 +77,7 @@ final class EngineProgramTest {
     var selection =
         new Selection(
             EnumSet.allOf(Cause.class),
+            EnumSet.allOf(Verdict.class),
             EnumSet.allOf(Family.class),
             names,
             longest,
@@ -84,6 +86,7 @@ final class EngineProgramTest {
             names,
             List.of(NamePattern.of("veth*"), NamePattern.of("fifteen letters")),
             List.of("comment"),
+            names,
             Optional.empty());
     var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
     accept(KprobeProgram.of(recording(selection), RSP, site));

@@ -95,12 +95,14 @@ final class TracedPacketsTest {
     return new TracedPackets(
         new Selection(
             Set.of(),
+            Set.of(),
             families,
             List.of(),
             List.of(),
             Set.of(),
             hooks,
             iifs,
+            List.of(),
             List.of(),
             List.of(),
             Optional.empty()));
