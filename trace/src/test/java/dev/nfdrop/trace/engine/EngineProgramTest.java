@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.locator.machine.X86Register;
+import dev.nfdrop.locator.site.HookSite;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
@@ -113,7 +114,19 @@ final class EngineProgramTest {
   void theTracepointsProgramMayReadTheJumpStack() {
     var sites = List.of(MadeUpSite.withJumps(8, REGISTER), MadeUpSite.policyDrop(SLOT));
     var layouts = List.of(stack(224), stack(312));
-    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, layouts));
+    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), layouts));
+  }
+
+  @Test
+  void theTracepointsProgramMayTellTheFunctionAtAHook() {
+    var sites = List.of(MadeUpSite.policyDrop(SLOT));
+    for (var index : List.of(REGISTER, SLOT, HALF_SLOT)) {
+      var hook = new HookSite("kfree_skb_reason", 0xffff_ffff_8100_0000L, SLOT, index, REGISTER);
+      var places = Optional.of(new HookPlaces(hook));
+      accept(
+          TracepointProgram.of(
+              recording(Selection.ALL), FREEING, sites, places, List.of(stack(224), stack(312))));
+    }
   }
 
   @Test
@@ -130,7 +143,7 @@ final class EngineProgramTest {
             MadeUpSite.policyDrop(SLOT),
             MadeUpSite.jumpDepth(REGISTER));
     var layouts = List.of(stack(224), stack(312));
-    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, layouts));
+    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), layouts));
   }
 
   @Test
@@ -139,7 +152,7 @@ final class EngineProgramTest {
         new StackLayout(
             200, FrameRecords.SIGNATURE_BITS, 256, Map.of(X86Register.R12, 224, R14, -40));
     var sites = List.of(MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT));
-    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, List.of(layout)));
+    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), List.of(layout)));
   }
 
   @Test
@@ -161,7 +174,7 @@ final class EngineProgramTest {
     var recording = recording(Selection.ALL.of(Optional.of(filter.filter())));
     var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
     accept(KprobeProgram.of(recording, RSP, site));
-    accept(TracepointProgram.of(recording, FREEING, List.of(site), List.of(stack(224))));
+    accept(TracepointProgram.of(recording, FREEING, List.of(site), Optional.empty(), List.of(stack(224))));
     accept(TracepointProgram.ofOthers(recording, FREEING));
   }
 

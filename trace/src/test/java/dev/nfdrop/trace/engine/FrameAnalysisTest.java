@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The stack is that of 7.3's arm64 kernel, with two functions less between the program and
@@ -204,6 +205,7 @@ final class FrameAnalysisTest {
         address -> Optional.ofNullable(calls.get(address)),
         program,
         List.of(RULE),
+        Set.of(),
         stacks);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.calibrate.HookCalibration;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.select.Selection;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 

@@ -37,7 +37,7 @@ public final class MadeUpLayout {
           48,
           new Field(0, Byte.BYTES, new Bits(0, Byte.SIZE)),
           new Field(1, Byte.BYTES, new Bits(0, Byte.SIZE)),
-          new HookLayout.Entries(0, 8, 16, 0, 36));
+          new HookLayout.Entries(0, 8, 16, 0, 8, 36));
 
   private MadeUpLayout() {}
 
