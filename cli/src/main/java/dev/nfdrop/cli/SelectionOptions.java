@@ -101,17 +101,7 @@ final class SelectionOptions {
   /// @param packets the packets that are meant; empty for all
   Selection selection(Optional<PacketFilter> packets) {
     return new Selection(
-        causes,
-        verdicts,
-        families,
-        tables,
-        chains,
-        handles,
-        hooks,
-        iifs,
-        oifs,
-        comments,
-        occupants,
+        causes, verdicts, families, tables, chains, handles, hooks, iifs, oifs, comments, occupants,
         packets);
   }
 

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /// The part of a program that looks whether the record in R7 is wanted, as far as the kernel knows:
-/// comments, rejects and who lives in a namespace are known to user space only, and so is the chain of
-/// a rule on some kernels.
+/// comments, rejects and who lives in a namespace are known to user space only, and so is the chain
+/// of a rule on some kernels.
 ///
 /// Uses R1 to R3.
 final class SelectionFilter {

@@ -78,17 +78,7 @@ public record Selection(
   /// The same drops, of these packets only.
   public Selection of(Optional<PacketFilter> meant) {
     return new Selection(
-        causes,
-        verdicts,
-        families,
-        tables,
-        chains,
-        handles,
-        hooks,
-        iifs,
-        oifs,
-        comments,
-        occupants,
+        causes, verdicts, families, tables, chains, handles, hooks, iifs, oifs, comments, occupants,
         meant);
   }
 

@@ -114,7 +114,8 @@ final class EngineProgramTest {
   void theTracepointsProgramMayReadTheJumpStack() {
     var sites = List.of(MadeUpSite.withJumps(8, REGISTER), MadeUpSite.policyDrop(SLOT));
     var layouts = List.of(stack(224), stack(312));
-    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), layouts));
+    accept(
+        TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), layouts));
   }
 
   @Test
@@ -143,7 +144,8 @@ final class EngineProgramTest {
             MadeUpSite.policyDrop(SLOT),
             MadeUpSite.jumpDepth(REGISTER));
     var layouts = List.of(stack(224), stack(312));
-    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), layouts));
+    accept(
+        TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), layouts));
   }
 
   @Test
@@ -152,7 +154,9 @@ final class EngineProgramTest {
         new StackLayout(
             200, FrameRecords.SIGNATURE_BITS, 256, Map.of(X86Register.R12, 224, R14, -40));
     var sites = List.of(MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT));
-    accept(TracepointProgram.of(recording(Selection.ALL), FREEING, sites, Optional.empty(), List.of(layout)));
+    accept(
+        TracepointProgram.of(
+            recording(Selection.ALL), FREEING, sites, Optional.empty(), List.of(layout)));
   }
 
   @Test
@@ -174,7 +178,9 @@ final class EngineProgramTest {
     var recording = recording(Selection.ALL.of(Optional.of(filter.filter())));
     var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
     accept(KprobeProgram.of(recording, RSP, site));
-    accept(TracepointProgram.of(recording, FREEING, List.of(site), Optional.empty(), List.of(stack(224))));
+    accept(
+        TracepointProgram.of(
+            recording, FREEING, List.of(site), Optional.empty(), List.of(stack(224))));
     accept(TracepointProgram.ofOthers(recording, FREEING));
   }
 
