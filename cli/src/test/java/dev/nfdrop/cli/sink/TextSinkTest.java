@@ -119,7 +119,7 @@ final class TextSinkTest {
     var drop =
         new Drop(
             rule.time(),
-            evil,
+            rule.verdict(),
             rule.cause(),
             evil,
             evil,
