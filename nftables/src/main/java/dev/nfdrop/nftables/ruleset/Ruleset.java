@@ -8,7 +8,7 @@ import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.RulesetDump;
 import dev.nfdrop.nftables.RulesetDump.TableContents;
 import dev.nfdrop.nftables.Table;
-import dev.nfdrop.nftables.text.NftCommand;
+import dev.nfdrop.nftables.text.ListingCommand;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class Ruleset {
 
   /// Reads the ruleset of a namespace, with the texts that the host's `nft` prints.
   public static Reading read(NetworkNamespace namespace) {
-    try (var reader = RulesetReader.open(namespace, NftCommand.find())) {
+    try (var reader = RulesetReader.open(namespace, ListingCommand.nft())) {
       return new Reading.Complete(reader.read());
     } catch (KernelException e) {
       return Reading.Refused.of(e);

@@ -7,7 +7,7 @@ import dev.nfdrop.nftables.NftablesModule;
 import dev.nfdrop.nftables.netlink.MalformedMessageException;
 import dev.nfdrop.nftables.netlink.RulesetEvent;
 import dev.nfdrop.nftables.netlink.RulesetEvents;
-import dev.nfdrop.nftables.text.NftCommand;
+import dev.nfdrop.nftables.text.ListingCommand;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -56,7 +56,7 @@ final class RulesetFollower implements Runnable, AutoCloseable {
   ///
   /// @param namespace stays open as long as the follower; owned by the caller
   /// @throws KernelException if the kernel refuses
-  static RulesetFollower open(NetworkNamespace namespace, Optional<NftCommand> nft) {
+  static RulesetFollower open(NetworkNamespace namespace, Optional<ListingCommand> nft) {
     var opened = new OpenedParts();
     try {
       var epoll = opened.add(Epoll.open(), Epoll::close);

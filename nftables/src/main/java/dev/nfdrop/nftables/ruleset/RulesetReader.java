@@ -1,11 +1,16 @@
 package dev.nfdrop.nftables.ruleset;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.RulesetDump;
 import dev.nfdrop.nftables.netlink.NftablesSocket;
+import dev.nfdrop.nftables.text.IptablesCommand;
+import dev.nfdrop.nftables.text.IptablesListing;
 import dev.nfdrop.nftables.text.Listing;
-import dev.nfdrop.nftables.text.NftCommand;
+import dev.nfdrop.nftables.text.ListingCommand;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads one namespace's ruleset, again and again. For one thread at a time.
@@ -17,10 +22,11 @@ final class RulesetReader implements AutoCloseable {
 
   private final NetworkNamespace namespace;
   private final NftablesSocket socket;
-  private final Optional<NftCommand> nft;
+  private final Optional<ListingCommand> nft;
+  private final IptablesCommand iptables = new IptablesCommand();
 
   private RulesetReader(
-      NetworkNamespace namespace, NftablesSocket socket, Optional<NftCommand> nft) {
+      NetworkNamespace namespace, NftablesSocket socket, Optional<ListingCommand> nft) {
     this.namespace = namespace;
     this.socket = socket;
     this.nft = nft;
@@ -28,7 +34,7 @@ final class RulesetReader implements AutoCloseable {
 
   /// @param namespace stays open as long as the reader; owned by the caller
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
-  static RulesetReader open(NetworkNamespace namespace, Optional<NftCommand> nft) {
+  static RulesetReader open(NetworkNamespace namespace, Optional<ListingCommand> nft) {
     return new RulesetReader(namespace, NftablesSocket.open(namespace), nft);
   }
 
@@ -39,7 +45,11 @@ final class RulesetReader implements AutoCloseable {
     for (var attempt = 1; ; attempt++) {
       var dump = socket.ruleset();
       var result = withTexts(dump);
-      if (socket.generation() == dump.generation() || attempt == MAX_ATTEMPTS) {
+      var byIptables = byIptables(result);
+      if (socket.generation() == dump.generation()) {
+        return byIptables.isEmpty() ? result : result.withTexts(byIptables);
+      }
+      if (attempt == MAX_ATTEMPTS) {
         return result;
       }
     }
@@ -55,10 +65,31 @@ final class RulesetReader implements AutoCloseable {
       return without(dump, "nft not found", NFT_MISSING);
     }
     return switch (nft.get().list(namespace)) {
-      case NftCommand.Outcome.Listed(var output) ->
+      case ListingCommand.Outcome.Listed(var output) ->
           new Ruleset(dump, Listing.texts(output, dump), Optional.of(output), Optional.empty());
-      case NftCommand.Outcome.Failed(var reason) -> without(dump, reason, reason);
+      case ListingCommand.Outcome.Failed(var reason) -> without(dump, reason, reason);
     };
+  }
+
+  /// Texts that iptables has for its own rules. It tells no handles: they hold only if the ruleset
+  /// has not changed since it was dumped.
+  private Map<RuleId, RuleText> byIptables(Ruleset ruleset) {
+    var texts = new HashMap<RuleId, RuleText>();
+    for (var contents : ruleset.tables()) {
+      var made = IptablesListing.rules(contents, id -> ruleset.rule(id).map(RuleEntry::text));
+      if (!made.isEmpty()) {
+        var table = contents.table();
+        iptables
+            .list(table.family(), table.name(), namespace)
+            .map(output -> IptablesListing.texts(output, contents))
+            .ifPresent(found -> made.forEach(id -> copy(id, found, texts)));
+      }
+    }
+    return texts;
+  }
+
+  private static void copy(RuleId id, Map<RuleId, RuleText> from, Map<RuleId, RuleText> to) {
+    Optional.ofNullable(from.get(id)).ifPresent(text -> to.put(id, text));
   }
 
   private static Ruleset without(RulesetDump dump, String reason, String problem) {

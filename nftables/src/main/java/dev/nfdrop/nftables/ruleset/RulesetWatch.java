@@ -5,7 +5,7 @@ import dev.nfdrop.ebpf.sys.NetworkNamespace;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.netlink.NftablesSocket;
-import dev.nfdrop.nftables.text.NftCommand;
+import dev.nfdrop.nftables.text.ListingCommand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -52,10 +52,10 @@ public final class RulesetWatch implements AutoCloseable {
   ///
   /// @param namespace stays open as long as the watch; owned by the caller
   public static Opening open(NetworkNamespace namespace) {
-    return open(namespace, NftCommand.find());
+    return open(namespace, ListingCommand.nft());
   }
 
-  static Opening open(NetworkNamespace namespace, Optional<NftCommand> nft) {
+  static Opening open(NetworkNamespace namespace, Optional<ListingCommand> nft) {
     var opened = new OpenedParts();
     try {
       var follower = opened.add(RulesetFollower.open(namespace, nft), RulesetFollower::close);

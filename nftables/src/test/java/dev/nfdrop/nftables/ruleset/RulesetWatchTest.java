@@ -10,7 +10,7 @@ import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.netlink.Batch;
 import dev.nfdrop.nftables.netlink.NftablesSocket;
-import dev.nfdrop.nftables.text.NftCommand;
+import dev.nfdrop.nftables.text.ListingCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -232,7 +232,7 @@ class RulesetWatchTest {
         exec /usr/sbin/nft "$@"
         """);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    var slow = watching(RulesetWatch.open(namespace, Optional.of(new NftCommand(script))));
+    var slow = watching(RulesetWatch.open(namespace, Optional.of(ListingCommand.nft(script))));
     Files.createFile(folder.resolve("hang"));
     change("add rule ip t c accept");
     while (!Files.exists(folder.resolve("hanging"))) {
@@ -266,7 +266,7 @@ class RulesetWatchTest {
   @Test
   void failingNftIsAReasonNotAnError() {
     NftShell.load(namespace, "add table ip t; add chain ip t c; add rule ip t c drop");
-    var failing = Optional.of(new NftCommand(Path.of("/bin/false")));
+    var failing = Optional.of(ListingCommand.nft(Path.of("/bin/false")));
     try (var blind = watching(RulesetWatch.open(namespace, failing))) {
       assertThat(blind.textProblem()).contains("nft ended with status 1");
     }

@@ -8,12 +8,20 @@ import java.util.regex.Pattern;
 
 /// What a rule tells of a packet that has no connection.
 final class ConntrackRule {
-  /// To nft, whatever has no connection and is not untracked is invalid. So is a packet that nobody
+  /// To nft and iptables, whatever has no connection and is not untracked is invalid. So is a packet that nobody
   /// has tried to track: only a rule that asks for it makes it one.
   private static final Pattern INVALID =
-      Pattern.compile("\\bct state (?:vmap )?(?:\\{[^}]*|[a-z,]*)\\binvalid\\b");
+      Pattern.compile(
+          "\\bct state (?:vmap )?(?:\\{[^}]*|[a-z,]*)\\binvalid\\b"
+              + "|(?<!! )--(?:ct)?state [A-Z,]*\\bINVALID\\b");
 
+  /// nft escapes nothing in its strings; iptables does, and all of its rules start alike.
   private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+
+  private static final Pattern QUOTED_BY_IPTABLES =
+      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"", Pattern.DOTALL);
+
+  private static final String BY_IPTABLES = "-A ";
 
   private ConntrackRule() {}
 
@@ -30,6 +38,7 @@ final class ConntrackRule {
   }
 
   static boolean matchesInvalid(String rule) {
-    return INVALID.matcher(QUOTED.matcher(rule).replaceAll("")).find();
+    var quoted = rule.startsWith(BY_IPTABLES) ? QUOTED_BY_IPTABLES : QUOTED;
+    return INVALID.matcher(quoted.matcher(rule).replaceAll("")).find();
   }
 }

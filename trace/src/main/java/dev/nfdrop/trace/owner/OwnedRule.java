@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param chain that holds the rule
 /// @param baseChain that the packet entered by
 /// @param comment the rule's
-/// @param text the rule as nft prints it
+/// @param text the rule as nft or iptables prints it
 /// @param behind the chain that the rule in front of it jumps to
 public record OwnedRule(
     String family,

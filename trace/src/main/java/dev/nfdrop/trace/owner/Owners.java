@@ -60,7 +60,7 @@ public final class Owners {
       Mark.of("openwrt").table("fw4"),
       Mark.of("tailscale").chain("ts-(?<part>input|forward|postrouting)"),
 
-      Mark.of("iptables").table("filter|nat|mangle|raw|security|broute").baseChain("INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING|BROUTING").text("\\bcounter\\b"));
+      Mark.of("iptables").table("filter|nat|mangle|raw|security|broute").baseChain("INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING|BROUTING").text("(?:\\bcounter\\b|^-A )"));
   // spotless:on
 
   private static final Map<String, String> IPTABLES =

@@ -12,6 +12,8 @@ final class ConntrackRuleTest {
         "ct state invalid drop",
         "tcp dport 80 ct state invalid,untracked counter drop",
         "ct state vmap { invalid : drop, established : accept, related : accept }",
+        "-A ufw-before-input -m conntrack --ctstate INVALID -j DROP",
+        "-A INPUT -m comment --comment \"a\\\\\" -m state --state NEW,INVALID -j DROP",
       })
   void aRuleThatAsksForInvalidPackets(String rule) {
     assertThat(ConntrackRule.matchesInvalid(rule)).isTrue();
@@ -23,6 +25,8 @@ final class ConntrackRuleTest {
         "ct state new drop",
         "tcp dport 80 drop comment \"ct state invalid\"",
         "ct state new drop comment \"invalid\"",
+        "-A INPUT -m conntrack ! --ctstate INVALID -j DROP",
+        "-A INPUT -m conntrack --ctstate NEW -m comment --comment \"a\\\" --ctstate INVALID\" -j DROP",
       })
   void aRuleThatDoesNot(String rule) {
     assertThat(ConntrackRule.matchesInvalid(rule)).isFalse();

@@ -19,7 +19,9 @@ final class RejectRuleTest {
         "reject with icmp type host-prohibited",
         "reject with icmpv6 no-route",
         "log prefix \"no \" reject with icmpx admin-prohibited",
-        "meta l4proto tcp counter xt target \"REJECT\""
+        "meta l4proto tcp counter xt target \"REJECT\"",
+        "-A INPUT -p udp -m comment --comment \"to \\\"us\\\"\" -j REJECT --reject-with tcp-reset",
+        "-A INPUT -j REJECT"
       })
   void aRuleThatRejects(String text) {
     assertThat(RejectRule.is(new RuleText.Known(text), Optional.empty())).isTrue();
@@ -38,6 +40,10 @@ final class RejectRuleTest {
         "goto reject",
         "tcp dport vmap { 80 : drop } reject",
         "drop comment \"reject\"",
+        "-A INPUT -m comment --comment \"no -j REJECT\" -j DROP",
+        "-A INPUT -m comment --comment \"no -j REJECT\"",
+        "-A REJECT -j DROP",
+        "-A INPUT -g REJECT",
         "jump {\n  reject\n}"
       })
   void aRuleThatDropsOrOfWhichItIsNotCertain(String text) {

@@ -18,15 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The `nft` command of this host, asked for a namespace's ruleset.
+/// A command of this host that lists rules of a namespace.
 ///
 /// No shell is involved; the environment is `LC_ALL=C` and nothing else; output and time are
 /// bounded.
-public final class NftCommand {
-  private static final List<String> LIST =
+public final class ListingCommand {
+  private static final List<String> RULESET =
       List.of("--handle", "--stateless", "--terse", "list", "ruleset");
 
-  /// Where nft may be although the user's `PATH` does not say so.
+  /// Where they may be although the user's `PATH` does not say so.
   private static final List<String> SYSTEM_FOLDERS =
       List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
 
@@ -35,20 +35,26 @@ public final class NftCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path executable;
+  private final List<String> arguments;
 
-  /// The command in a file.
-  ///
-  /// @param executable an absolute path
-  public NftCommand(Path executable) {
+  private ListingCommand(Path executable, List<String> arguments) {
     if (!executable.isAbsolute()) {
       throw new IllegalArgumentException("%s is not an absolute path".formatted(executable));
     }
     this.executable = executable;
+    this.arguments = arguments;
+  }
+
+  /// `nft list ruleset`, with handles and without counters' values and elements of named sets.
+  ///
+  /// @param executable an absolute path
+  public static ListingCommand nft(Path executable) {
+    return new ListingCommand(executable, RULESET);
   }
 
   /// What came of running the command.
   public sealed interface Outcome {
-    /// What nft printed.
+    /// What it printed.
     record Listed(String output) implements Outcome {}
 
     /// There is no listing.
@@ -57,34 +63,39 @@ public final class NftCommand {
     record Failed(String reason) implements Outcome {}
   }
 
-  /// The command, if a folder of `PATH` or a system folder has it.
-  public static Optional<NftCommand> find() {
-    return find(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  /// `nft list ruleset`, if a folder of `PATH` or a system folder has nft.
+  public static Optional<ListingCommand> nft() {
+    return find("nft", RULESET);
   }
 
-  /// The command, if a folder of a search path or a system folder has it.
+  /// A program, if a folder of `PATH` or a system folder has it.
+  static Optional<ListingCommand> find(String name, List<String> arguments) {
+    return file(Optional.ofNullable(System.getenv("PATH")).orElse(""), name)
+        .map(file -> new ListingCommand(file, arguments));
+  }
+
+  /// The file of a program, if a folder of a search path or a system folder has it.
   ///
   /// @param searchPath folders as in `PATH`; relative ones are passed over
-  static Optional<NftCommand> find(String searchPath) {
+  static Optional<Path> file(String searchPath, String name) {
     return Stream.concat(Arrays.stream(searchPath.split(":", -1)), SYSTEM_FOLDERS.stream())
         .filter(folder -> folder.startsWith("/"))
-        .map(folder -> Path.of(folder, "nft"))
+        .map(folder -> Path.of(folder, name))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-        .findFirst()
-        .map(NftCommand::new);
+        .findFirst();
   }
 
-  /// Lists the ruleset of a namespace. An interrupt ends the command.
+  /// Lists what a namespace has. An interrupt ends the command.
   public Outcome list(NetworkNamespace namespace) {
-    var arguments = Stream.concat(Stream.of(executable.toString()), LIST.stream()).toList();
-    var builder = new ProcessBuilder(arguments);
+    var words = Stream.concat(Stream.of(executable.toString()), arguments.stream()).toList();
+    var builder = new ProcessBuilder(words);
     builder.environment().clear();
     builder.environment().put("LC_ALL", "C");
     Process process;
     try {
       process = namespace.<Process, IOException>call(() -> startConfined(builder));
     } catch (IOException e) {
-      return new Outcome.Failed("nft cannot be run: " + e.getMessage());
+      return new Outcome.Failed(name() + " cannot be run: " + e.getMessage());
     }
     try {
       return await(process);
@@ -92,37 +103,41 @@ public final class NftCommand {
       Thread.currentThread().interrupt();
       return new Outcome.Failed("interrupted");
     } catch (IOException e) {
-      return new Outcome.Failed("nft's output cannot be read: " + e.getMessage());
+      return new Outcome.Failed(name() + "'s output cannot be read: " + e.getMessage());
     } finally {
       process.destroyForcibly();
     }
   }
 
-  /// nft reads names and comments that others chose: it gets what it needs for that and no more.
+  private String name() {
+    return String.valueOf(executable.getFileName());
+  }
+
+  /// It reads names and comments that others chose: it gets what it needs for that and no more.
   /// The thread gives up the rest, and ends.
   private static Process startConfined(ProcessBuilder builder) throws IOException {
     Capabilities.keepOnly(Capability.CAP_NET_ADMIN);
     return builder.start();
   }
 
-  private static Outcome await(Process process) throws InterruptedException, IOException {
+  private Outcome await(Process process) throws InterruptedException, IOException {
     process.getOutputStream().close();
     var output = reading(process.getInputStream(), MAX_OUTPUT_BYTES);
     var errors = reading(process.getErrorStream(), MAX_ERROR_BYTES);
     if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      return new Outcome.Failed("nft took longer than %d s".formatted(PATIENCE.toSeconds()));
+      return new Outcome.Failed("%s took longer than %d s".formatted(name(), PATIENCE.toSeconds()));
     }
     return outcome(process.exitValue(), output.join(), errors.join());
   }
 
-  private static Outcome outcome(int status, String output, String errors) {
+  private Outcome outcome(int status, String output, String errors) {
     if (status != 0) {
       var firstLine = errors.lines().findFirst().map(line -> ": " + line).orElse("");
-      return new Outcome.Failed("nft ended with status %d%s".formatted(status, firstLine));
+      return new Outcome.Failed("%s ended with status %d%s".formatted(name(), status, firstLine));
     }
     return output.length() < MAX_OUTPUT_BYTES
         ? new Outcome.Listed(output)
-        : new Outcome.Failed("nft printed more than %d bytes".formatted(MAX_OUTPUT_BYTES));
+        : new Outcome.Failed("%s printed more than %d bytes".formatted(name(), MAX_OUTPUT_BYTES));
   }
 
   /// Reads a stream on a thread of its own; what is beyond the bound is thrown away.
@@ -137,6 +152,6 @@ public final class NftCommand {
             throw new UncheckedIOException(e);
           }
         },
-        task -> Thread.ofPlatform().daemon().name("nft-output").start(task));
+        task -> Thread.ofPlatform().daemon().name("listing-output").start(task));
   }
 }

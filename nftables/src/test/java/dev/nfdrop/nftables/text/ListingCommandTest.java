@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class NftCommandTest {
+class ListingCommandTest {
   @TempDir private Path folder;
 
   @Test
   void isFoundWithoutASearchPath() {
-    assertThat(NftCommand.find("")).isPresent();
+    assertThat(ListingCommand.file("", "nft")).isPresent();
   }
 
   @Test
   void relativePathsAreRefused() {
-    assertThatThrownBy(() -> new NftCommand(Path.of("nft")))
+    assertThatThrownBy(() -> ListingCommand.nft(Path.of("nft")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not an absolute path");
   }
@@ -33,13 +33,13 @@ class NftCommandTest {
   void failureCarriesTheFirstLineOfItsMessage() throws IOException {
     var outcome = list("echo 'netlink: Error: nope' >&2; echo more >&2; exit 3");
     assertThat(outcome)
-        .isEqualTo(new NftCommand.Outcome.Failed("nft ended with status 3: netlink: Error: nope"));
+        .isEqualTo(new ListingCommand.Outcome.Failed("nft ended with status 3: netlink: Error: nope"));
   }
 
   @Test
   void environmentIsNotPassedOn() throws IOException {
     assertThat(list("/usr/bin/env | /usr/bin/grep -v -e ^PWD= -e ^SHLVL= -e ^_= -e ^OLDPWD="))
-        .isEqualTo(new NftCommand.Outcome.Listed("LC_ALL=C\n"));
+        .isEqualTo(new ListingCommand.Outcome.Listed("LC_ALL=C\n"));
   }
 
   @Test
@@ -52,16 +52,16 @@ class NftCommandTest {
     }
   }
 
-  private NftCommand.Outcome list(String script) throws IOException {
+  private ListingCommand.Outcome list(String script) throws IOException {
     try (var namespace = NetworkNamespace.create()) {
       return command(script).list(namespace);
     }
   }
 
-  private NftCommand command(String script) throws IOException {
+  private ListingCommand command(String script) throws IOException {
     var file = folder.resolve("nft");
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    return new NftCommand(file);
+    return ListingCommand.nft(file);
   }
 }
