@@ -13,7 +13,8 @@ public final class DropText {
 
   private DropText() {}
 
-  /// The place and the rule in one line: `inet filter input #7 tcp dport 10000 drop`.
+  /// The place, the rule and what led to it in one line: `inet filter input #7 tcp dport 10000 drop
+  /// via input #3`.
   public static String comment(Drop drop) {
     var text = new StringBuilder();
     place(text, drop);
@@ -22,6 +23,7 @@ public final class DropText {
     if (text.length() == place) {
       text.setLength(place - 1);
     }
+    new WhyText(text, Palette.PLAIN).append(drop);
     if (text.length() > LONGEST_COMMENT) {
       text.setLength(text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_COMMENT) - 1));
       text.append('…');

@@ -3,6 +3,9 @@ package dev.nfdrop.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nfdrop.lab.NativeHost;
+import dev.nfdrop.lab.Running;
+import dev.nfdrop.lab.Signal;
+import dev.nfdrop.lab.Stream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +49,16 @@ final class NativeElementTest {
       }
       """;
 
+  private static final String ONE_SET =
+      """
+      table inet nfd {
+        set big { type ipv4_addr; elements = { 10.1.0.2 }; }
+        chain input { type filter hook input priority filter; udp dport 4242 ip saddr @big drop; }
+      }
+      """;
+
+  private static final long MOST_KILOBYTES = 2048;
+
   private static final List<String> EXPECTED =
       List.of(
           "4242 big 10.1.0.2=10.1.0.2 the culprit",
@@ -75,6 +88,42 @@ final class NativeElementTest {
           .contains("  set nets: 10.1.0.2 in 10.0.0.0/8  set uplinks: veth0\n")
           .contains("  4265 in 4260-4270\n");
     }
+  }
+
+  @Test
+  void aLargeSetCostsNfdropNoMemory() {
+    try (var network = Network.create(host, "large" + ProcessHandle.current().pid())) {
+      network.load(ONE_SET);
+      try (var running = nfdrop.startAndAwaitReady("--netns", network.server())) {
+        for (int i = 1; i <= 3; i++) {
+          dropOne(network, running, i);
+        }
+        long before = residentKilobytes(network);
+        network
+            .asServer("nft -f - <<'END'\nadd element inet nfd big { %s }\nEND\n".formatted(manyAddresses()))
+            .orThrow();
+        dropOne(network, running, 4);
+        dropOne(network, running, 5);
+        assertThat(residentKilobytes(network) - before).isLessThan(MOST_KILOBYTES);
+        running.signal(Signal.INT);
+        running.await().orThrow();
+      }
+    }
+  }
+
+  private static void dropOne(Network network, Running running, int number) {
+    network.asClient("echo nfdrop >/dev/udp/10.1.0.1/4242").orThrow();
+    running.awaitLines(Stream.STDOUT, line -> line.endsWith("  set big: 10.1.0.2"), number);
+  }
+
+  /// What nfdrop has in memory once its garbage is collected.
+  private long residentKilobytes(Network network) {
+    var pattern = "dev.nfdrop.cli.Main.* --netns " + network.server();
+    var process = host.run("pgrep", "-f", pattern).orThrow().stdout().strip();
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    host.run(jcmd, process, "GC.run").orThrow();
+    var resident = host.run("grep", "VmRSS", "/proc/" + process + "/status").orThrow().stdout();
+    return Long.parseLong(resident.replaceAll("\\D", ""));
   }
 
   private static String manyAddresses() {

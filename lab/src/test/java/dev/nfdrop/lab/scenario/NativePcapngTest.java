@@ -78,6 +78,9 @@ final class NativePcapngTest {
         .containsExactly("4242", "4242");
     assertThat(tshark(file, "frame.comment contains \"no guests\"", "udp.dstport"))
         .containsExactly("4243");
+    var way = "via input #" + handleOf("jump guests");
+    assertThat(tshark(file, "frame.comment contains \"" + way + "\"", "udp.dstport"))
+        .containsExactly("4243");
     assertThat(tshark(file, "frame.packet_flags_direction == 1", "frame.interface_name"))
         .containsExactly("veth0", "veth0", "veth0");
     assertThat(tshark(file, "", "frame.interface_description"))
