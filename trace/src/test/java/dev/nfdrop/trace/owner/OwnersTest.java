@@ -45,6 +45,17 @@ final class OwnersTest {
   }
 
   @Test
+  void libvirtsChainsAreParts() {
+    var rules = Listing.of("libvirt.nft");
+    assertThat(owner(rule(rules, "LIBVIRT_FWI", "reject"))).isEqualTo("libvirt LIBVIRT_FWI");
+    assertThat(owner(rule(rules, "FORWARD", "jump LIBVIRT_FWO"))).isEqualTo("iptables");
+    assertThat(rules)
+        .filteredOn(rule -> rule.chain().startsWith("LIBVIRT_"))
+        .hasSizeGreaterThan(15)
+        .allMatch(rule -> owner(rule).startsWith("libvirt LIBVIRT_"));
+  }
+
+  @Test
   void iptablesTablesAreKnownByTheirChains() {
     var rules = Listing.of("iptables.nft");
     assertThat(owner(rule(rules, "INPUT", "tcp dport 4242"))).isEqualTo("iptables");
@@ -100,6 +111,20 @@ final class OwnersTest {
             Optional.of("xt match \"comment\" /* \"cali:wUHhoiAYhphO9Mso\" */ drop"),
             Optional.empty());
     assertThat(owner(rule)).isEqualTo("calico");
+  }
+
+  @Test
+  void rulesAsIptablesPrintsThemAreItsOwn() {
+    var rule =
+        new OwnedRule(
+            "ip",
+            "filter",
+            "web",
+            "INPUT",
+            Optional.empty(),
+            Optional.of("-A web -s 192.0.2.1/32 -j DROP"),
+            Optional.empty());
+    assertThat(owner(rule)).isEqualTo("iptables");
   }
 
   @Test
