@@ -100,7 +100,9 @@ final class NativeElementTest {
         }
         long before = residentKilobytes(network);
         network
-            .asServer("nft -f - <<'END'\nadd element inet nfd big { %s }\nEND\n".formatted(manyAddresses()))
+            .asServer(
+                "nft -f - <<'END'\nadd element inet nfd big { %s }\nEND\n"
+                    .formatted(manyAddresses()))
             .orThrow();
         dropOne(network, running, 4);
         dropOne(network, running, 5);

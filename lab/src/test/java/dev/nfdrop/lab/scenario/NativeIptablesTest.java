@@ -69,9 +69,8 @@ final class NativeIptablesTest {
           .containsExactly("drop", "reject", "drop", "drop", "drop");
       assertThat(DropEvent.path(drops.get(2)))
           .singleElement()
-          .satisfies(
-              step ->
-                  assertThat(step.rule()).isEqualTo("-A INPUT -p udp -m udp --dport 4245 -j web"));
+          .satisfies(step ->
+              assertThat(step.rule()).isEqualTo("-A INPUT -p udp -m udp --dport 4245 -j web"));
       theHandlesAreNfts(network, drops);
     }
   }
@@ -102,8 +101,7 @@ final class NativeIptablesTest {
       assertThat(rule(denied)).isEqualTo("-A ufw-user-input -p udp -m udp --dport 4242 -j DROP");
       assertThat(denied.path("owner").path("name").asString()).isEqualTo("ufw");
       assertThat(DropEvent.path(denied).stream().map(DropEvent.Step::rule).toList())
-          .containsExactly(
-              "-A INPUT -j ufw-before-input", "-A ufw-before-input -j ufw-user-input");
+          .containsExactly("-A INPUT -j ufw-before-input", "-A ufw-before-input -j ufw-user-input");
       theStepsHaveNftsHandles(network, denied);
       assertThat(drops.getLast().path("cause").asString()).isEqualTo("policy");
       assertThat(drops.getLast().path("chain").asString()).isEqualTo("INPUT");

@@ -24,6 +24,7 @@ public final class Analysis {
   private final Function function;
   private final Answer answer;
   private final Optional<Understanding> understanding;
+  private final Optional<Flows> flows;
 
   /// What the values in the function mean.
   ///
@@ -32,10 +33,15 @@ public final class Analysis {
   /// @param scenario which values are rules
   record Understanding(Solution solution, Evaluation evaluation, Scenario scenario) {}
 
-  private Analysis(Function function, Answer answer, Optional<Understanding> understanding) {
+  private Analysis(
+      Function function,
+      Answer answer,
+      Optional<Understanding> understanding,
+      Optional<Flows> flows) {
     this.function = function;
     this.answer = answer;
     this.understanding = understanding;
+    this.flows = flows;
   }
 
   public static Analysis of(Code code, Decoder decoder, Layout layout) {
@@ -45,6 +51,14 @@ public final class Analysis {
 
   public Answer answer() {
     return answer;
+  }
+
+  /// An instruction that all packets pass that live on after the function, with the verdict that it
+  /// is about to return; empty if there is none for certain. Other than a site of the [#answer()]
+  /// it is not for drops.
+  public Optional<Site> survival() {
+    return understanding.flatMap(
+        known -> flows.flatMap(found -> new Survival(function, known.evaluation(), found).site()));
   }
 
   /// Offset of the first expression in a rule, in bytes, as told or as found: 8 for `struct
@@ -98,7 +112,7 @@ public final class Analysis {
   }
 
   private static Analysis refused(Function function, String reason) {
-    return new Analysis(function, new Answer.Refused(reason), Optional.empty());
+    return new Analysis(function, new Answer.Refused(reason), Optional.empty(), Optional.empty());
   }
 
   private static Solver solver(Function function, Exposure exposure) {
@@ -126,12 +140,13 @@ public final class Analysis {
               : "the offset of a rule's expressions is ambiguous");
     }
     var scenario = scenarios.getFirst();
+    var flows = Flows.of(scenario);
     var answer =
-        Flows.of(scenario)
-            .map(flows -> sites(function, evaluation, flows))
+        flows
+            .map(found -> sites(function, evaluation, found))
             .orElseGet(() -> new Answer.Refused("the data flow after a verdict did not end"));
     return new Analysis(
-        function, answer, Optional.of(new Understanding(solution, evaluation, scenario)));
+        function, answer, Optional.of(new Understanding(solution, evaluation, scenario)), flows);
   }
 
   private static Answer sites(Function function, Evaluation evaluation, Flows flows) {

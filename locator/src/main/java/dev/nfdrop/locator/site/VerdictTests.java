@@ -51,11 +51,11 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
   private List<Solution> returning() {
     return Stream.of(flows.rule(), flows.policy(), flows.depth())
         .flatMap(List::stream)
-        .filter(this::returns)
+        .filter(VerdictTests::returns)
         .toList();
   }
 
-  private boolean returns(Solution flow) {
+  static boolean returns(Solution flow) {
     return !flow.leaving(Block.Exit.RETURN).isEmpty()
         || !flow.leaving(Block.Exit.TAIL_CALL).isEmpty();
   }
@@ -71,7 +71,7 @@ record VerdictTests(Function function, Evaluation evaluation, Flows flows) {
   }
 
   /// Whether a flow comes to a block, and every way out of the function leads through it.
-  private static boolean isCut(Solution flow, Block cut) {
+  static boolean isCut(Solution flow, Block cut) {
     return flow.reaches(cut) && flow.leavesOnlyThrough(Set.of(cut.start()));
   }
 

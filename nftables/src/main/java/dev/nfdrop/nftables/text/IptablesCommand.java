@@ -40,9 +40,7 @@ public final class IptablesCommand {
   }
 
   private static boolean isUsable(String program, NetworkNamespace namespace) {
-    return output(program, List.of("-V"), namespace)
-        .filter(IptablesCommand::onlyLooks)
-        .isPresent();
+    return output(program, List.of("-V"), namespace).filter(IptablesCommand::onlyLooks).isPresent();
   }
 
   /// @param version what it prints when asked for its version

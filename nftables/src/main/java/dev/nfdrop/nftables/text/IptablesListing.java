@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 /// The output of `iptables-nft -S`, checked against the netlink dump: the rules of a table as the
 /// people know them who made it with iptables.
 ///
-/// It has no handles, but exactly one line for each rule, `-A CHAIN ...`, in the order in which they
-/// are run. A comment with a line break can only add lines, so a table with as many lines as netlink
-/// has rules, chain by chain, and with no other line, has none that is false.
+/// It has no handles, but exactly one line for each rule, `-A CHAIN ...`, in the order in which
+/// they are run. A comment with a line break can only add lines, so a table with as many lines as
+/// netlink has rules, chain by chain, and with no other line, has none that is false.
 public final class IptablesListing {
   private static final Set<Family> FAMILIES = Set.of(Family.IP, Family.IP6);
   private static final Set<String> TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
@@ -41,8 +41,7 @@ public final class IptablesListing {
   /// The rules that iptables-nft may have made.
   ///
   /// @param byNft the text of a rule as nft prints it
-  public static Set<RuleId> rules(
-      TableContents table, Function<RuleId, Optional<RuleText>> byNft) {
+  public static Set<RuleId> rules(TableContents table, Function<RuleId, Optional<RuleText>> byNft) {
     return FAMILIES.contains(table.table().family()) && TABLES.contains(table.table().name())
         ? table.chains().stream()
             .flatMap(chain -> chain.rules().stream())
@@ -63,8 +62,7 @@ public final class IptablesListing {
     }
     var texts = new HashMap<RuleId, RuleText>();
     for (var chain : table.chains()) {
-      var printed =
-          Optional.ofNullable(lines.get().remove(chain.chain().name())).orElse(List.of());
+      var printed = Optional.ofNullable(lines.get().remove(chain.chain().name())).orElse(List.of());
       if (printed.size() != chain.rules().size()) {
         return Map.of();
       }
@@ -77,8 +75,7 @@ public final class IptablesListing {
       TableContents table, ChainContents chain, List<String> lines, Map<RuleId, RuleText> texts) {
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).contains(UNSUPPORTED)) {
-        texts.put(
-            id(table, chain.rules().get(i).handle()), new RuleText.Known(lines.get(i)));
+        texts.put(id(table, chain.rules().get(i).handle()), new RuleText.Known(lines.get(i)));
       }
     }
   }

@@ -113,8 +113,8 @@ public final class ListingCommand {
     return String.valueOf(executable.getFileName());
   }
 
-  /// It reads names and comments that others chose: it gets what it needs for that and no more.
-  /// The thread gives up the rest, and ends.
+  /// It reads names and comments that others chose: it gets what it needs for that and no more. The
+  /// thread gives up the rest, and ends.
   private static Process startConfined(ProcessBuilder builder) throws IOException {
     Capabilities.keepOnly(Capability.CAP_NET_ADMIN);
     return builder.start();

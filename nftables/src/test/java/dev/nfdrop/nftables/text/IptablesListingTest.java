@@ -99,7 +99,13 @@ final class IptablesListingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"iptables v1.8.6 (nf_tables)\n", "iptables v1.6.1\n", "iptables", "", "v99999.1.1"})
+      strings = {
+        "iptables v1.8.6 (nf_tables)\n",
+        "iptables v1.6.1\n",
+        "iptables",
+        "",
+        "v99999.1.1"
+      })
   void releasesThatMayChangeWhatTheyList(String version) {
     assertThat(IptablesCommand.onlyLooks(version)).isFalse();
   }

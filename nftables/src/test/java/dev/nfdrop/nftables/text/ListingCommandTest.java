@@ -33,7 +33,8 @@ class ListingCommandTest {
   void failureCarriesTheFirstLineOfItsMessage() throws IOException {
     var outcome = list("echo 'netlink: Error: nope' >&2; echo more >&2; exit 3");
     assertThat(outcome)
-        .isEqualTo(new ListingCommand.Outcome.Failed("nft ended with status 3: netlink: Error: nope"));
+        .isEqualTo(
+            new ListingCommand.Outcome.Failed("nft ended with status 3: netlink: Error: nope"));
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /// What a rule tells of a packet that has no connection.
 final class ConntrackRule {
-  /// To nft and iptables, whatever has no connection and is not untracked is invalid. So is a packet that nobody
-  /// has tried to track: only a rule that asks for it makes it one.
+  /// To nft and iptables, whatever has no connection and is not untracked is invalid. So is a
+  /// packet that nobody has tried to track: only a rule that asks for it makes it one.
   private static final Pattern INVALID =
       Pattern.compile(
           "\\bct state (?:vmap )?(?:\\{[^}]*|[a-z,]*)\\binvalid\\b"
