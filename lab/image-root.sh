@@ -4,7 +4,7 @@
 ROOT_SUITE=trixie
 ROOT_PACKAGES=(
   base-files base-passwd bash coreutils libc-bin dash findutils grep sed util-linux mount procps kmod
-  libcap2-bin libpcap0.8 openjdk-25-jre-headless nftables iproute2 iputils-ping netbase socat bpftool bpftrace
+  libcap2-bin libpcap0.8 perl-base openjdk-25-jre-headless nftables iproute2 iputils-ping netbase socat bpftool bpftrace
 )
 ROOT_SPARE_MIB=256
 

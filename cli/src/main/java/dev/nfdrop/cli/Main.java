@@ -6,7 +6,6 @@ import dev.nfdrop.ebpf.sys.MissingFeatureException;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
-import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.Opening;
 import dev.nfdrop.trace.RefusedException;
 import dev.nfdrop.trace.TraceRequest.EngineChoice;
@@ -80,7 +79,7 @@ public final class Main {
         .registerConverter(Family.class, new Choices<>(Family.class))
         .registerConverter(Hook.class, new Choices<>(Hook.class))
         .registerConverter(Cause.class, new Choices<>(Cause.class))
-        .registerConverter(Verdict.class, new Choices<>(Verdict.class))
+        .registerConverter(VerdictChoice.class, new Choices<>(VerdictChoice.class))
         .registerConverter(NamePattern.class, SelectionOptions::pattern)
         .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Main::explain);

@@ -35,6 +35,7 @@ final class Messages {
     var line = new StringBuilder("nfdrop: ").append(totals.seen().total());
     line.append(filtered ? " matching drops seen" : " drops seen");
     causes(line, totals.seen());
+    append(line, totals.living(), "not dropped");
     line.append(", ").append(printed).append(" printed");
     append(line, totals.lost(), "lost (the ring buffer was full)");
     append(line, totals.missed(), "missed (the program was busy on that CPU)");

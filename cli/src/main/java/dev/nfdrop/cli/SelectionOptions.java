@@ -3,7 +3,6 @@ package dev.nfdrop.cli;
 import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
-import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.filter.PacketFilter;
 import dev.nfdrop.trace.select.NamePattern;
 import dev.nfdrop.trace.select.Selection;
@@ -31,8 +30,10 @@ final class SelectionOptions {
       names = "--verdict",
       split = ",",
       paramLabel = "VERDICT",
-      description = "Only packets that were ended so: drop, reject.")
-  private Set<Verdict> verdicts = Set.of();
+      description =
+          "Only packets with this verdict: drop, reject, accept, queue, stolen, any (all but stolen);"
+              + " drop and reject without this option.")
+  private Set<VerdictChoice> verdicts = Set.of();
 
   @Option(
       names = "--family",
@@ -101,7 +102,17 @@ final class SelectionOptions {
   /// @param packets the packets that are meant; empty for all
   Selection selection(Optional<PacketFilter> packets) {
     return new Selection(
-        causes, verdicts, families, tables, chains, handles, hooks, iifs, oifs, comments, occupants,
+        causes,
+        VerdictChoice.verdicts(verdicts),
+        families,
+        tables,
+        chains,
+        handles,
+        hooks,
+        iifs,
+        oifs,
+        comments,
+        occupants,
         packets);
   }
 

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// One packet that nf_tables dropped, and why.
+/// One packet that nf_tables dropped, and why; or another verdict on a packet, where those were
+/// asked for.
 ///
 /// Names come from the kernel at the time of the drop, the rule's text from the ruleset of that
 /// namespace. All strings are foreign bytes: escape them before a terminal or HTML sees them.
 ///
 /// @param time when the verdict was seen, from the kernel's clock
-/// @param verdict how the packet was ended
+/// @param verdict what became of the packet
 /// @param family the table's family as nft prints it: `ip`, `ip6`, `inet`, `arp`, `bridge`,
 ///   `netdev`; of a drop by another hook function the hook's, empty where that is not known
 /// @param table empty where nf_tables did not decide
@@ -50,17 +51,30 @@ public record Drop(
     OptionalInt length,
     Packet packet) {
 
-  /// How a packet is ended, in nft's words.
+  /// What becomes of a packet, in nft's words.
   public enum Verdict {
     /// Nobody is told, as far as is known.
-    DROP("drop"),
-    /// The sender is told by an ICMP message or a TCP reset.
-    REJECT("reject");
+    DROP("drop", false),
+    /// The sender is told by an ICMP message or a TCP reset, and the packet is dropped.
+    REJECT("reject", false),
+    /// It passes this base chain.
+    ACCEPT("accept", true),
+    /// A program in user space decides.
+    QUEUE("queue", true),
+    /// The rule has taken it away.
+    STOLEN("stolen", true);
 
     private final String label;
+    private final boolean lives;
 
-    Verdict(String label) {
+    Verdict(String label, boolean lives) {
       this.label = label;
+      this.lives = lives;
+    }
+
+    /// Whether nf_tables leaves the packet alive.
+    public boolean lives() {
+      return lives;
     }
 
     /// The word that users see.

@@ -207,6 +207,7 @@ final class Life implements AutoCloseable {
         engine.missed(),
         counts.unattributed() + stale,
         counts.overruns(),
+        counts.living(),
         counts.unexplained());
   }
 

@@ -20,7 +20,7 @@ final class RecordReader {
   /// Records of a kind that we do not know are those of a later version.
   private static void pass(JsonObject record, byte[] frame, DropListener listener) {
     switch (record.text("type")) {
-      case "drop" -> {
+      case "drop", "verdict" -> {
         var packet = FrameLayout.read(record).packet(frame);
         listener.drop(DropJson.read(record, PacketDecoder.decode(packet)), packet);
       }

@@ -40,7 +40,7 @@ public final class DropJson {
 
   /// Writes the members of the object that has been begun.
   public void write(Drop drop) {
-    json.writeStringProperty("type", "drop");
+    json.writeStringProperty("type", drop.verdict().lives() ? "verdict" : "drop");
     json.writeName("time");
     time.append(text.begin(), drop.time());
     text.end();

@@ -31,7 +31,8 @@ public final class DropText {
     return text.toString();
   }
 
-  /// `inet filter input #7`, `inet filter input policy` or `ip input hook`.
+  /// `inet filter input #7`, `inet filter input policy` or `ip input hook`, with the verdict of a
+  /// packet that lives.
   static void place(StringBuilder line, Drop drop) {
     switch (drop.cause()) {
       case RULE -> chain(line, drop);
@@ -44,6 +45,9 @@ public final class DropText {
         line.append(" jump depth");
       }
       case HOOK -> hook(line, drop);
+    }
+    if (drop.verdict().lives()) {
+      line.append(' ').append(drop.verdict().label());
     }
   }
 

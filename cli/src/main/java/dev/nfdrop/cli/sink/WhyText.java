@@ -111,7 +111,7 @@ final class WhyText {
       chain(chain);
       before = ", ";
     }
-    line.append(", then dropped by ");
+    line.append(drop.verdict().lives() ? ", then by " : ", then dropped by ");
     var hook = drop.hook();
     chain(new Passed(drop.family(), drop.table(), hook.basechain(), hook.priority()));
     palette.end(line);

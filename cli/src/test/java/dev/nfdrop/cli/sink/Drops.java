@@ -126,6 +126,30 @@ final class Drops {
         syn());
   }
 
+  /// What became of the packet of a drop instead.
+  static Drop with(Drop.Verdict verdict, Drop drop) {
+    return new Drop(
+        drop.time(),
+        verdict,
+        drop.cause(),
+        drop.family(),
+        drop.table(),
+        drop.chain(),
+        drop.handle(),
+        drop.rule(),
+        drop.comment(),
+        drop.hook(),
+        drop.why(),
+        drop.iif(),
+        drop.oif(),
+        drop.netns(),
+        drop.mark(),
+        drop.meta(),
+        drop.conntrack(),
+        drop.length(),
+        drop.packet());
+  }
+
   /// The same drop for other reasons.
   static Drop because(Why why, Drop drop) {
     return new Drop(

@@ -36,6 +36,9 @@ final class RecordSchemaTest {
             Drops.of(Drops.sctpInVxlan()),
             Drops.byLocalProcess(),
             Drops.translated(),
+            Drops.with(Drop.Verdict.REJECT, Drops.byRule()),
+            Drops.with(Drop.Verdict.ACCEPT, Drops.byPolicy()),
+            Drops.with(Drop.Verdict.QUEUE, Drops.byRule()),
             Drops.byRule("drop", Drops.CONTAINER));
     for (var drop : drops) {
       assertThat(complaints(line(drop))).as(line(drop)).isEmpty();
@@ -51,6 +54,8 @@ final class RecordSchemaTest {
       value = {
         "`\"type\":\"drop\"` | `\"type\":\"dorp\"`",
         "`\"type\":\"drop\",` | ``",
+        "`\"type\":\"drop\"` | `\"type\":\"verdict\"`",
+        "`\"verdict\":\"drop\"` | `\"verdict\":\"accept\"`",
         "`\"table\":\"filter\",` | ``",
         "`\"mark\":0` | `\"mark\":-1`",
         "`\"mark\":0` | `\"mark\":\"0\"`",

@@ -112,6 +112,16 @@ final class TextSinkTest {
   }
 
   @Test
+  void saysWhatLetsAPacketLive() {
+    var accepted =
+        Drops.with(Drop.Verdict.ACCEPT, Drops.byRule("tcp dport 10000 accept", Drops.LAB));
+    assertThat(print(sink -> sink.drop(accepted)))
+        .contains("  inet filter input #7 accept  tcp dport 10000 accept  veth1 >");
+    assertThat(print(sink -> sink.drop(Drops.with(Drop.Verdict.ACCEPT, Drops.byPolicy()))))
+        .contains("  inet filter input policy accept  ", "  veth1 >");
+  }
+
+  @Test
   void escapesForeignTextEverywhere() {
     var evil = "a\u001b[2Jb\nc\u202ed";
     var rule = Drops.byRule(evil, new Drop.Namespace(1, Optional.of(evil)));

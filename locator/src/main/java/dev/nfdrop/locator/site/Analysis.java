@@ -53,9 +53,9 @@ public final class Analysis {
     return answer;
   }
 
-  /// An instruction that all packets pass that live on after the function, with the verdict that it
-  /// is about to return; empty if there is none for certain. Other than a site of the [#answer()]
-  /// it is not for drops.
+  /// An instruction that all packets pass which live on after the function, with the verdict that
+  /// it is about to return; empty if there is none for certain. Other than the sites of the
+  /// [#answer()] it is not for drops.
   public Optional<Site> survival() {
     return understanding.flatMap(
         known -> flows.flatMap(found -> new Survival(function, known.evaluation(), found).site()));

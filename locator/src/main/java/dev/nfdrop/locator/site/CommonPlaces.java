@@ -100,7 +100,7 @@ final class CommonPlaces {
   private List<Location> locations(List<Place> places) {
     places.sort(Comparator.comparingLong(this::rank));
     return places.stream()
-        .filter(place -> place instanceof Place.InRegister || knowsStack())
+        .filter(place -> !(place instanceof Place.OnStack slot) || isKept(slot))
         .map(this::location)
         .toList();
   }
@@ -124,7 +124,12 @@ final class CommonPlaces {
 
   /// A stack slot, whatever is known of it.
   List<Location> slot(Place.OnStack slot) {
-    return knowsStack() ? List.of(onStack(slot)) : List.of();
+    return isKept(slot) ? List.of(onStack(slot)) : List.of();
+  }
+
+  /// Whether a slot survives the probe: it pushes what it saves below the stack pointer.
+  private boolean isKept(Place.OnStack slot) {
+    return knowsStack() && slot.offset() >= stackPointer();
   }
 
   private Location onStack(Place.OnStack slot) {

@@ -1,11 +1,18 @@
 package dev.nfdrop.locator.site;
 
+import dev.nfdrop.locator.flow.Arithmetic;
 import dev.nfdrop.locator.flow.Block;
 import dev.nfdrop.locator.flow.Place;
 import dev.nfdrop.locator.flow.Solution;
+import dev.nfdrop.locator.flow.State;
+import dev.nfdrop.locator.flow.Value;
 import dev.nfdrop.locator.machine.Instruction;
+import dev.nfdrop.locator.machine.Width;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Finds an instruction that every packet passes which a rule or a policy lets live, on its way out
@@ -31,42 +38,40 @@ record Survival(Function function, Evaluation evaluation, Flows flows) {
     var architecture = function.graph().code().architecture();
     return block.instructions().stream()
         .filter(at -> Probing.isCheap(architecture, block, at) == cheap)
-        .flatMap(at -> site(at).stream());
+        .flatMap(at -> site(block, at).stream());
   }
 
-  private List<Solution> byRule() {
-    return List.of(flows.after(Verdict.ACCEPT), flows.after(Verdict.QUEUE));
+  /// The verdicts of a rule that let a packet live. What becomes of a stolen one only its thief
+  /// knows.
+  private static Stream<Verdict> byRule() {
+    return Stream.of(Verdict.ACCEPT, Verdict.QUEUE);
   }
 
-  /// The flows of packets that live. What becomes of a stolen one only its thief knows.
   private List<Solution> living() {
-    return Stream.of(byRule(), flows.policy())
-        .flatMap(List::stream)
+    return Stream.concat(byRule().map(flows::after), flows.policy().stream())
         .filter(VerdictTests::returns)
         .toList();
   }
 
-  /// All flows that pass an instruction, living or not.
+  /// Every flow that comes to an instruction, also of packets that are dropped.
   private List<Solution> passing(Instruction at) {
     return Stream.concat(flows.all().stream(), Stream.of(flows.whole()))
         .filter(flow -> flow.before(at).isPresent())
         .toList();
   }
 
-  private Optional<Site> site(Instruction at) {
-    var rule = new CommonPlaces(function, at, byRule());
-    var living =
-        new CommonPlaces(
-            function, at, Stream.concat(living().stream(), Stream.of(flows.whole())).toList());
-    var everyWay = new CommonPlaces(function, at, passing(at));
+  private Optional<Site> site(Block block, Instruction at) {
+    var rule = new CommonPlaces(function, at, byRule().map(flows::after).toList());
+    var everyWay = Stream.concat(living().stream(), Stream.of(flows.whole())).toList();
+    var living = new CommonPlaces(function, at, everyWay);
     var values =
         new Site.Values(
             rule.holding(Scenario.RULE),
             living.holding(function.packet()),
             living.holding(function.buffer()),
             living.holding(function.baseChain()),
-            returned(at, rule),
-            everyWay.slot(evaluation.verdict()),
+            returned(block, at),
+            living.slot(evaluation.verdict()),
             flows.jumpStack().flatMap(rule::jumpStack));
     boolean fit =
         Probing.obstacle(function.graph().code(), at).isEmpty()
@@ -80,22 +85,55 @@ record Survival(Function function, Evaluation evaluation, Flows flows) {
     return fit ? Optional.of(site(at, values)) : Optional.empty();
   }
 
-  /// The register of results, if on every way it already holds what the function returns.
-  private List<Location> returned(Instruction at, CommonPlaces rule) {
-    var register = function.convention().returnValue();
-    boolean decided = passing(at).stream().allMatch(flow -> keeps(flow, at));
-    return rule.holding(List.of((long) Verdict.ACCEPT.code(), (long) Verdict.QUEUE.code())).stream()
-        .filter(place -> decided && place.equals(new Location.InRegister(register)))
+  /// The registers that on every way hold what the function is going to return.
+  private List<Location> returned(Block block, Instruction at) {
+    var everyWay = passing(at);
+    return everyWay.getFirst().before(at).orElseThrow().places().stream()
+        .flatMap(place ->
+            place instanceof Place.InRegister register ? Stream.of(register) : Stream.empty())
+        .filter(
+            register -> everyWay.stream().allMatch(flow -> isReturned(flow, block, at, register)))
+        .filter(register -> byRule().allMatch(verdict -> holds(verdict, at, register)))
+        .<Location>map(register -> new Location.InRegister(register.register()))
         .toList();
   }
 
-  private boolean keeps(Solution flow, Instruction at) {
+  private boolean holds(Verdict verdict, Instruction at, Place.InRegister register) {
+    var number = Optional.of(Arithmetic.truncate(new Value.Constant(verdict.code()), Width.WORD));
+    return word(flows.after(verdict).before(at).orElseThrow(), register).equals(number);
+  }
+
+  private boolean isReturned(
+      Solution flow, Block block, Instruction at, Place.InRegister register) {
     var result = new Place.InRegister(function.convention().returnValue());
-    var here = flow.before(at).flatMap(state -> state.at(result));
+    var here = word(flow.before(at).orElseThrow(), register);
+    var ahead = ahead(flow, block);
     return here.isPresent()
-        && Stream.of(Block.Exit.RETURN, Block.Exit.TAIL_CALL)
-            .flatMap(exit -> flow.leaving(exit).stream())
-            .allMatch(block -> flow.after(block).at(result).equals(here));
+        && returns(flow)
+            .filter(ahead::contains)
+            .allMatch(last -> word(flow.after(last), result).equals(here));
+  }
+
+  private static Optional<Value> word(State state, Place place) {
+    return state.at(place).map(value -> Arithmetic.truncate(value, Width.WORD));
+  }
+
+  private static Stream<Block> returns(Solution flow) {
+    return Stream.of(Block.Exit.RETURN, Block.Exit.TAIL_CALL)
+        .flatMap(exit -> flow.leaving(exit).stream());
+  }
+
+  /// A block and all that a flow can come to behind it.
+  private static Set<Block> ahead(Solution flow, Block block) {
+    var ahead = new HashSet<Block>();
+    var open = new ArrayDeque<>(List.of(block));
+    while (!open.isEmpty()) {
+      var next = open.pop();
+      if (ahead.add(next)) {
+        open.addAll(flow.successors(next));
+      }
+    }
+    return ahead;
   }
 
   private Site site(Instruction at, Site.Values values) {

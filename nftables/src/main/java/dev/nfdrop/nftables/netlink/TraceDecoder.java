@@ -73,7 +73,7 @@ final class TraceDecoder {
       case TYPE_POLICY ->
           require(attributes.number32(POLICY), "policy of a trace") == DROP
               ? new Step.DroppedByPolicy()
-              : new Step.Left();
+              : new Step.PassedByPolicy();
       case TYPE_RETURN -> new Step.Continued();
       default ->
           throw new MalformedMessageException("trace type", 0, Integer.toString(type), "1 to 3");
@@ -84,11 +84,12 @@ final class TraceDecoder {
     var code =
         require(attributes.nested(VERDICT).number32(VERDICT_CODE), "verdict of a trace")
             & VERDICT_MASK;
-    if (code == DROP) {
-      var handle = attributes.number64(RULE_HANDLE);
-      return new Step.DroppedByRule(handle.orElseThrow(() -> missing("rule handle of a trace")));
+    if (code > STOP) {
+      return new Step.Continued();
     }
-    return code <= STOP ? new Step.Left() : new Step.Continued();
+    var handle =
+        attributes.number64(RULE_HANDLE).orElseThrow(() -> missing("rule handle of a trace"));
+    return code == DROP ? new Step.DroppedByRule(handle) : new Step.PassedByRule(handle, code);
   }
 
   private static Optional<TracedPacket> packet(Attributes attributes) {

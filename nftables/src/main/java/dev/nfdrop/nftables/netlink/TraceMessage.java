@@ -31,8 +31,14 @@ public record TraceMessage(
     /// The base chain's policy dropped it.
     record DroppedByPolicy() implements Step {}
 
-    /// The base chain was left in another way: the packet was accepted, queued or taken away.
-    record Left() implements Step {}
+    /// A rule decided otherwise.
+    ///
+    /// @param handle unique in its table
+    /// @param verdict `NF_ACCEPT` and so on, include/uapi/linux/netfilter.h
+    record PassedByRule(long handle, int verdict) implements Step {}
+
+    /// The base chain's policy accepted it.
+    record PassedByPolicy() implements Step {}
 
     /// The packet goes on in this base chain.
     record Continued() implements Step {}

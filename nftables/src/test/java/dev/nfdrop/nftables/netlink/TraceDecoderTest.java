@@ -69,10 +69,11 @@ class TraceDecoderTest {
   void aPolicyDropsOrEndsTheRun() {
     assertThat(decode(m -> step(m, POLICY).number32(16, 0)).step())
         .isEqualTo(new Step.DroppedByPolicy());
-    assertThat(decode(m -> step(m, POLICY).number32(16, 1)).step()).isEqualTo(new Step.Left());
+    assertThat(decode(m -> step(m, POLICY).number32(16, 1)).step())
+        .isEqualTo(new Step.PassedByPolicy());
     // Before 5.12 or so in the machine's byte order.
     assertThat(decode(m -> step(m, POLICY).number32(16, 1 << 24)).step())
-        .isEqualTo(new Step.Left());
+        .isEqualTo(new Step.PassedByPolicy());
   }
 
   @Test

@@ -268,7 +268,7 @@ class RulesetWatchTest {
     NftShell.load(namespace, "add table ip t; add chain ip t c; add rule ip t c drop");
     var failing = Optional.of(ListingCommand.nft(Path.of("/bin/false")));
     try (var blind = watching(RulesetWatch.open(namespace, failing))) {
-      assertThat(blind.textProblem()).contains("nft ended with status 1");
+      assertThat(blind.textProblem()).contains("false ended with status 1");
     }
   }
 

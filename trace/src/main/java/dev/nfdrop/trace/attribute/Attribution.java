@@ -66,7 +66,7 @@ public final class Attribution implements AutoCloseable {
     var chain = chain(raw, found);
     return new Drop(
         clock.instant(raw.monotonicNanos()),
-        verdict(found),
+        raw.verdict().lives() ? raw.verdict() : dropVerdict(found),
         raw.cause(),
         isUnknown(raw) ? "" : family.map(Family::label).orElseGet(() -> "family " + raw.family()),
         raw.tableName(),
@@ -132,8 +132,8 @@ public final class Attribution implements AutoCloseable {
     };
   }
 
-  /// nf_tables itself has one verdict that ends a packet: a reject is answered, then dropped.
-  private static Drop.Verdict verdict(Optional<Found> found) {
+  /// nf_tables itself has one verdict that drops a packet: a reject is answered before that.
+  private static Drop.Verdict dropVerdict(Optional<Found> found) {
     return found.isPresent()
             && found.get() instanceof Found.Rule(var entry)
             && RejectRule.is(entry.text(), entry.comment())

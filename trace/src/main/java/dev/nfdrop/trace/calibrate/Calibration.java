@@ -34,6 +34,7 @@ public final class Calibration {
 
   private final CalibrationGround ground;
   private final DropSource source;
+  private final PassedSamples passed = new PassedSamples();
   private Optional<String> jumpProblem = Optional.empty();
 
   private Calibration(CalibrationGround ground, DropSource source) {
@@ -41,15 +42,22 @@ public final class Calibration {
     this.source = source;
   }
 
-  /// Calibrates an engine that is attached; it reports only the ground's drops meanwhile.
-  public static Outcome run(CalibrationGround ground, DropSource source) {
+  /// Calibrates an engine that is attached; it reports only the ground's packets meanwhile.
+  ///
+  /// @param living whether it has to report what lets packets pass
+  public static Outcome run(CalibrationGround ground, DropSource source, boolean living) {
     source.restrictTo(Optional.of(ground.namespace()));
-    return new Calibration(ground, source).run();
+    var calibration = new Calibration(ground, source);
+    var outcome = calibration.run();
+    return living && outcome instanceof Outcome.Passed
+        ? calibration.passed.difference().<Outcome>map(Outcome.Failed::new).orElse(outcome)
+        : outcome;
   }
 
   private Outcome run() {
     int drops = 0;
     for (var sample : ground.samples()) {
+      passed.expect(sample);
       ground.send(sample);
       if (sample.fate().isPresent()) {
         var difference = compare(sample, sample.fate().get());
@@ -70,7 +78,9 @@ public final class Calibration {
       source.poll(
           POLL,
           drop -> {
-            if (drop.netnsInode() == ground.netns()) {
+            if (drop.netnsInode() == ground.netns() && drop.verdict().lives()) {
+              passed.reported(drop);
+            } else if (drop.netnsInode() == ground.netns()) {
               jumpProblem = jumpProblem.or(() -> Comparison.jumpDifference(sample, fate, drop));
               differences.add(Comparison.difference(sample, fate, drop));
             }

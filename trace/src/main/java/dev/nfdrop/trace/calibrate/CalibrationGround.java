@@ -123,27 +123,34 @@ public final class CalibrationGround implements AutoCloseable {
     var nest = new Place(main, CalibrationRuleset.NEST);
     var inner = new Place(main, CalibrationRuleset.INNER);
     var other = new Place(twin, CalibrationRuleset.INPUT);
+    var before = List.of(other.policy());
     return List.of(
-        dropped("a rule", Length.DROPPED, input.rule(2)),
-        dropped("a rule behind a jump", Length.BEHIND_JUMP, side.rule(1).behind(input.jump(3))),
+        dropped("a rule", Length.DROPPED, before, input.rule(2)),
+        dropped(
+            "a rule behind a jump", Length.BEHIND_JUMP, before, side.rule(1).behind(input.jump(3))),
         dropped(
             "a rule behind three jumps",
             Length.NESTED,
+            before,
             far.rule(4).behind(input.jump(9), nest.jump(1), inner.jump(1))),
-        dropped("a rule behind a goto", Length.BEHIND_GOTO, far.rule(2)),
-        dropped("a verdict map", Length.MAPPED, input.rule(6)),
-        dropped("a reject", Length.REJECTED, input.rule(7)),
-        dropped("the last rule", Length.DROPPED_AT_END, input.rule(11)),
-        dropped("a rule of another table", Length.TWIN, other.rule(1)),
-        dropped("the policy", Length.UNMATCHED, input.policy()),
-        dropped("the policy after a return", Length.RETURNED, input.policy()),
-        dropped("the policy after a goto", Length.END_OF_GOTO, input.policy()),
-        new Sample("an accept", Length.ACCEPTED.bytes(), Optional.empty()),
-        dropped("a rule again", Length.DROPPED, input.rule(2)));
+        dropped("a rule behind a goto", Length.BEHIND_GOTO, before, far.rule(2)),
+        dropped("a verdict map", Length.MAPPED, before, input.rule(6)),
+        dropped("a reject", Length.REJECTED, before, input.rule(7)),
+        dropped("the last rule", Length.DROPPED_AT_END, before, input.rule(11)),
+        dropped("a rule of another table", Length.TWIN, List.of(), other.rule(1)),
+        dropped("the policy", Length.UNMATCHED, before, input.policy()),
+        dropped("the policy after a return", Length.RETURNED, before, input.policy()),
+        dropped("the policy after a goto", Length.END_OF_GOTO, before, input.policy()),
+        new Sample(
+            "an accept",
+            Length.ACCEPTED.bytes(),
+            Optional.empty(),
+            List.of(other.policy(), input.rule(1))),
+        dropped("a rule again", Length.DROPPED, before, input.rule(2)));
   }
 
-  private static Sample dropped(String by, Length length, Fate fate) {
-    return new Sample("drop by " + by, length.bytes(), Optional.of(fate));
+  private static Sample dropped(String by, Length length, List<Fate> passed, Fate fate) {
+    return new Sample("drop by " + by, length.bytes(), Optional.of(fate), passed);
   }
 
   /// A chain as the kernel has it, and how samples end there.

@@ -9,9 +9,14 @@ import java.util.OptionalLong;
 ///
 /// @param what for messages
 /// @param length `skb->len` in bytes; samples of one length have one fate
-/// @param fate empty where the packet passes
-public record Sample(String what, int length, Optional<Fate> fate) {
-  /// The drop that an engine has to report.
+/// @param fate the drop at the end; empty where the packet passes
+/// @param passed what lets it pass before, in order
+public record Sample(String what, int length, Optional<Fate> fate, List<Fate> passed) {
+  public Sample {
+    passed = List.copyOf(passed);
+  }
+
+  /// The verdict that an engine has to report.
   ///
   /// @param chain the chain that holds the rule; for a policy, the base chain
   /// @param handle the rule's handle; 0 for a policy

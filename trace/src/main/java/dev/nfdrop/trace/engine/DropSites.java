@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.engine;
 
+import dev.nfdrop.locator.site.Analysis;
 import dev.nfdrop.locator.site.Answer;
 import dev.nfdrop.locator.site.Layout;
 import dev.nfdrop.locator.site.Locator;
@@ -7,6 +8,7 @@ import dev.nfdrop.locator.site.Site;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Has the locator look for the drops inside the running kernel's `nft_do_chain()`.
@@ -23,6 +25,18 @@ public final class DropSites {
     record Found(List<SiteValues> sites) implements Finding {}
 
     record NotFound(String reason) implements Finding {}
+  }
+
+  /// Where packets pass that live, as the locator found it; empty where that is not certain.
+  static Optional<SiteValues> living(RunningKernel kernel) {
+    return kernel
+        .code(FUNCTION)
+        .flatMap(code ->
+            Analysis.of(code, Locator.decoder(code.architecture()), layout(kernel)).survival())
+        .flatMap(site ->
+            SiteValues.best(site) instanceof SiteValues.Choice.Complete(var values)
+                ? Optional.of(values)
+                : Optional.empty());
   }
 
   static Finding find(RunningKernel kernel) {

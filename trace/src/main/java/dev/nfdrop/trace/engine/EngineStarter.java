@@ -55,7 +55,7 @@ public final class EngineStarter {
             return calibrate(
                 EngineKind.NFTRACE,
                 NftraceEngine.attach(ground, selection),
-                engine -> Calibration.run(ground, engine),
+                engine -> Calibration.run(ground, engine, selection.wantsLiving()),
                 startedNanos);
           }
         });
@@ -167,11 +167,11 @@ public final class EngineStarter {
 
   /// A tracepoint calls its programs in another way when there are several: both are judged.
   private Outcome judge(EngineKind kind, DropSource engine, CalibrationGround ground) {
-    var outcome = Calibration.run(ground, engine);
+    var outcome = Calibration.run(ground, engine, selection.wantsLiving());
     if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed alone) {
       judgeHooks(engine, ground);
       try (var _ = Bystander.attach()) {
-        var inCompany = Calibration.run(ground, engine);
+        var inCompany = Calibration.run(ground, engine, selection.wantsLiving());
         judgeHooks(engine, ground);
         return inCompany instanceof Outcome.Passed more ? alone.and(more) : inCompany;
       }

@@ -6,11 +6,13 @@ import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Arm64Register;
 import dev.nfdrop.locator.machine.Register;
 import dev.nfdrop.locator.machine.X86Register;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.Recording;
 import dev.nfdrop.trace.select.Selection;
 import java.util.List;
+import java.util.Optional;
 
 /// The engine `kprobe`: a probe at each site inside `nft_do_chain()`, which finds rule and packet
 /// in the registers and stack slots that the locator names.
@@ -25,6 +27,16 @@ final class KprobeEngine {
       RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites, Selection selection) {
     var recording = new Recording(kernel.layout(), selection);
     var described = sites.stream().map(SiteText::probed).toList();
+    var living = selection.wantsLiving() ? DropSites.living(kernel) : Optional.<SiteValues>empty();
+    if (selection.wantsLiving() && living.isEmpty()) {
+      return new EngineAttempt.Unusable(
+          "no place that all packets pass which are not dropped is certain", described);
+    }
+    if (selection.verdicts().contains(Verdict.STOLEN)) {
+      return new EngineAttempt.Unusable(
+          "a stolen packet may be gone when its verdict is known; --engine nftrace tells of it",
+          described);
+    }
     if (!Kprobe.isAvailable()) {
       return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
     }
@@ -44,6 +56,10 @@ final class KprobeEngine {
         var point = new ProbePoint.AtAddress(site.site().address());
         engine.attach(program, loaded -> Kprobe.attach(point, loaded));
       }
+      living.ifPresent(site ->
+          engine.attach(
+              KprobeProgram.ofLiving(recording, stackPointer(kernel.architecture()), site),
+              loaded -> Kprobe.attach(new ProbePoint.AtAddress(site.site().address()), loaded)));
       attachToFreeing(kernel, recording, sites, engine);
       return new EngineAttempt.Attached(engine, described);
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import static dev.nfdrop.ebpf.asm.Register.R6;
 import static dev.nfdrop.ebpf.asm.Size.U64;
 
 import dev.nfdrop.ebpf.asm.Assembler;
+import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.program.ProgramType;
 import dev.nfdrop.locator.machine.Register;
@@ -25,11 +26,26 @@ final class KprobeProgram {
     var end = code.label("end");
     code.move(R6, R1);
     SiteProgram.fetch(code, new ProbedRegisters(stackPointer), site, end);
+    buffer(code, recording, end);
+    DropRecorder.append(code, recording, SiteValues.jumpEntry(List.of(site)), end);
+    return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
+  }
+
+  /// The program where packets pass that live.
+  static ProgramSpec ofLiving(Recording recording, Register stackPointer, SiteValues site) {
+    var code = new Assembler();
+    var end = code.label("end");
+    code.move(R6, R1);
+    SiteProgram.fetchLiving(code, new ProbedRegisters(stackPointer), site, end);
+    buffer(code, recording, end);
+    DropRecorder.appendLiving(code, recording, SiteValues.jumpEntry(List.of(site)), end);
+    return new ProgramSpec("nfdrop_living", ProgramType.KPROBE, code.build());
+  }
+
+  private static void buffer(Assembler code, Recording recording, Label end) {
     code.store(U64, R10, Frame.SKB, 0);
     new Reads(code).toFrame(Frame.SKB, Long.BYTES, Frame.PACKET, recording.layout().packet().skb());
     PacketMatch.append(code, recording, end);
-    DropRecorder.append(code, recording, SiteValues.jumpEntry(List.of(site)), end);
-    return new ProgramSpec(name(site), ProgramType.KPROBE, code.build());
   }
 
   private static String name(SiteValues site) {

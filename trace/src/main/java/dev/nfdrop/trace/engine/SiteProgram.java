@@ -12,15 +12,20 @@ import dev.nfdrop.ebpf.asm.Assembler;
 import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.locator.site.Location;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.record.CauseCode;
 import dev.nfdrop.trace.record.Frame;
 import dev.nfdrop.trace.record.ProgramMaps;
+import dev.nfdrop.trace.record.VerdictCode;
 
 /// Emits the part of a program that fetches a site's values into the frame.
 final class SiteProgram {
   /// `NF_VERDICT_MASK`, include/uapi/linux/netfilter.h; what is above is an error number or a
   /// queue.
   private static final int VERDICT_MASK = 0xff;
+
+  private static final int ACCEPT = VerdictCode.of(Verdict.ACCEPT);
+  private static final int QUEUE = VerdictCode.of(Verdict.QUEUE);
 
   /// `enum nft_verdicts`, include/uapi/linux/netfilter/nf_tables.h.
   private static final int CONTINUE = -1;
@@ -46,12 +51,31 @@ final class SiteProgram {
     new SiteProgram(code, state, site).fetch(end);
   }
 
+  /// Fetches the same where packets that live pass, with the verdict.
+  ///
+  /// @param end where to go with another verdict
+  static void fetchLiving(Assembler code, MachineState state, SiteValues site, Label end) {
+    new SiteProgram(code, state, site).fetchLiving(end);
+  }
+
+  private void fetchLiving(Label end) {
+    if (!(site.cause() instanceof CauseSource.FromReturn(var verdict, var at))) {
+      throw new IllegalArgumentException("no verdict is known at " + site.site().kind());
+    }
+    living(verdict, at, end);
+    places();
+  }
+
   private void fetch(Label end) {
     switch (site.cause()) {
       case CauseSource.Known(var cause) -> cause(cause);
       case CauseSource.FromCode(var at) -> fromCode(at, end);
       case CauseSource.FromReturn(var verdict, var at) -> fromReturn(verdict, at, end);
     }
+    places();
+  }
+
+  private void places() {
     Values.fetch(code, state, site.packet(), Frame.PACKET);
     Values.fetch(code, state, site.baseChain(), Frame.BASE_CHAIN);
     code.store(U64, R10, Frame.RULE, 0);
@@ -93,6 +117,35 @@ final class SiteProgram {
         .jumpIf(EQUAL, R1, R2, known);
     notByRule(known, end);
     code.bind(known);
+  }
+
+  /// A dropped packet may come here as well: with 0, or with what `NF_DROP_REASON()` returns and no
+  /// expression leaves. A stolen one may be gone.
+  private void living(Location verdict, Location at, Label end) {
+    var wanted = code.label("verdict is wanted");
+    var known = code.label("cause is known");
+    var policy = code.label("the policy's");
+    Values.fetch(code, state, verdict, Frame.VERDICT);
+    code.load(U32, R1, R10, Frame.VERDICT)
+        .and(R1, VERDICT_MASK)
+        .jumpIf(EQUAL, R1, ACCEPT, wanted)
+        .jumpIf(NOT_EQUAL, R1, QUEUE, end)
+        .bind(wanted);
+    cause(Cause.RULE);
+    code.store(U32, R10, Frame.LIVES, R1);
+    Values.fetch(code, state, at, Frame.SCRATCH);
+    code.load(U32, R1, R10, Frame.VERDICT)
+        .load(U32, R2, R10, Frame.SCRATCH)
+        .jumpIf(EQUAL, R1, R2, known)
+        .jumpIf(NOT_EQUAL, R1, ACCEPT, end);
+    cause(Cause.POLICY);
+    code.store(U32, R10, Frame.LIVES, R1)
+        .move32(R1, CONTINUE)
+        .jumpIf(EQUAL, R1, R2, policy)
+        .move32(R1, RETURN)
+        .jumpIf(NOT_EQUAL, R1, R2, end)
+        .bind(policy)
+        .bind(known);
   }
 
   /// Tells the policy from jumps nested too deep by the code in R2. A code that should not be there

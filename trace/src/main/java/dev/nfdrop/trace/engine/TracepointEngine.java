@@ -55,6 +55,11 @@ final class TracepointEngine {
 
   private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed, Selection selection) {
     var described = sites.stream().map(SiteText::probed).toList();
+    if (selection.wantsLiving()) {
+      return new EngineAttempt.Unusable(
+          "it sees dropped packets only; --engine nftrace tells of others, in one network namespace",
+          described);
+    }
     var obstacle = obstacle(kernel, sites);
     if (obstacle.isPresent()) {
       return new EngineAttempt.Unusable(obstacle.get(), described);

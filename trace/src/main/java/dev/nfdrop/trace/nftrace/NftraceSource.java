@@ -44,7 +44,10 @@ public final class NftraceSource implements DropSource {
     if (traced.filter(now -> now.inode() == namespace.inode()).isEmpty()) {
       close();
       var packets = new TracedPackets(active);
-      traced = Optional.of(TracedNamespace.open(namespace, packets, this::isWanted, tally));
+      traced =
+          Optional.of(
+              TracedNamespace.open(
+                  namespace, packets, this::isWanted, selection.wantsLiving(), tally));
     }
   }
 

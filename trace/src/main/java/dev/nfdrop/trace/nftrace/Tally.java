@@ -10,9 +10,14 @@ final class Tally {
   private DropCounts seen = DropCounts.NONE;
   private long unattributed;
   private long overruns;
+  private long living;
 
   void attributed(Cause cause) {
     seen = seen.plus(DropCounts.one(cause));
+  }
+
+  void living() {
+    living++;
   }
 
   void unattributed() {
@@ -24,6 +29,6 @@ final class Tally {
   }
 
   Counts counts() {
-    return new Counts(seen, 0, unattributed, overruns, OptionalLong.empty());
+    return new Counts(seen, 0, unattributed, overruns, living, OptionalLong.empty());
   }
 }

@@ -1,16 +1,18 @@
 package dev.nfdrop.trace.nftrace;
 
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.record.RawDrop;
 import java.util.OptionalInt;
 
-/// A drop that the kernel's trace tells of.
+/// A drop, or another verdict, that the kernel's trace tells of.
 ///
 /// @param monotonicNanos when the message was read
 record TracedDrop(
     long monotonicNanos,
     OptionalInt generation,
+    Verdict verdict,
     Cause cause,
     long ruleHandle,
     long tableHandle,

@@ -7,6 +7,8 @@ import dev.nfdrop.nftables.netlink.TraceMessage;
 import dev.nfdrop.nftables.netlink.TraceMessage.Device;
 import dev.nfdrop.nftables.netlink.TraceMessage.Step;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
+import dev.nfdrop.trace.record.VerdictCode;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -36,14 +38,25 @@ final class TracedDrops implements AutoCloseable {
     if (table.isEmpty() || chain.isEmpty() || entry.isEmpty()) {
       return Optional.empty();
     }
-    return switch (message.step()) {
+    return decision(message.step(), chain.equals(entry.map(Entry::chain)))
+        .map(decided -> drop(message, run, decided, table.getAsLong(), chain.get(), entry.get()));
+  }
+
+  /// @param handle the rule's; 0 where none decided
+  private record Decision(Verdict verdict, Cause cause, long handle) {}
+
+  /// @param inBaseChain whether the step was made in the chain that the packet entered by
+  private static Optional<Decision> decision(Step step, boolean inBaseChain) {
+    return switch (step) {
       case Step.DroppedByRule(var handle) ->
-          Optional.of(
-              drop(message, run, Cause.RULE, handle, table.getAsLong(), chain.get(), entry.get()));
-      case Step.DroppedByPolicy() when chain.equals(entry.map(Entry::chain)) ->
-          Optional.of(
-              drop(message, run, Cause.POLICY, 0, table.getAsLong(), chain.get(), entry.get()));
-      case Step.DroppedByPolicy _, Step.Left _, Step.Continued _ -> Optional.empty();
+          Optional.of(new Decision(Verdict.DROP, Cause.RULE, handle));
+      case Step.DroppedByPolicy() when inBaseChain ->
+          Optional.of(new Decision(Verdict.DROP, Cause.POLICY, 0));
+      case Step.PassedByRule(var handle, var code) ->
+          VerdictCode.living(code).map(verdict -> new Decision(verdict, Cause.RULE, handle));
+      case Step.PassedByPolicy() when inBaseChain ->
+          Optional.of(new Decision(Verdict.ACCEPT, Cause.POLICY, 0));
+      case Step.DroppedByPolicy _, Step.PassedByPolicy _, Step.Continued _ -> Optional.empty();
     };
   }
 
@@ -60,21 +73,16 @@ final class TracedDrops implements AutoCloseable {
   }
 
   private TracedDrop drop(
-      TraceMessage message,
-      Runs.Run run,
-      Cause cause,
-      long handle,
-      long table,
-      Chain chain,
-      Entry entry) {
+      TraceMessage message, Runs.Run run, Decision decision, long table, Chain chain, Entry entry) {
     var packet = run.packet();
     var headers = new Headers(packet);
     var length = headers.length(message.family(), entry.hook());
     return new TracedDrop(
         System.nanoTime(),
         OptionalInt.of(chains.generation()),
-        cause,
-        handle,
+        decision.verdict,
+        decision.cause,
+        decision.handle,
         table,
         message.table(),
         chain.handle(),

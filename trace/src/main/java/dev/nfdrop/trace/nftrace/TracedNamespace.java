@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 final class TracedNamespace implements AutoCloseable {
   private final long inode;
   private final Predicate<RawDrop> wanted;
+  private final boolean living;
   private final Tally tally;
   private final TraceEvents events;
   private final TraceTables tables;
@@ -45,6 +46,7 @@ final class TracedNamespace implements AutoCloseable {
   private TracedNamespace(
       long inode,
       Predicate<RawDrop> wanted,
+      boolean living,
       Tally tally,
       TraceEvents events,
       TraceTables tables,
@@ -52,6 +54,7 @@ final class TracedNamespace implements AutoCloseable {
       FollowedChains chains) {
     this.inode = inode;
     this.wanted = wanted;
+    this.living = living;
     this.tally = tally;
     this.events = events;
     this.tables = tables;
@@ -65,9 +68,14 @@ final class TracedNamespace implements AutoCloseable {
   /// @param namespace may be closed afterwards
   /// @param packets which to have traced
   /// @param wanted whether a drop is to be reported and counted
+  /// @param living whether to tell of packets that live on as well
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static TracedNamespace open(
-      NetworkNamespace namespace, TracedPackets packets, Predicate<RawDrop> wanted, Tally tally) {
+      NetworkNamespace namespace,
+      TracedPackets packets,
+      Predicate<RawDrop> wanted,
+      boolean living,
+      Tally tally) {
     try (var opening = new CloseOnFailure()) {
       var events = opening.add(TraceEvents.open(namespace));
       var interfaces = opening.add(InterfaceNames.open(namespace));
@@ -77,7 +85,8 @@ final class TracedNamespace implements AutoCloseable {
       chains.begin(ruleset);
       tables.make();
       var traced =
-          new TracedNamespace(namespace.inode(), wanted, tally, events, tables, interfaces, chains);
+          new TracedNamespace(
+              namespace.inode(), wanted, living, tally, events, tables, interfaces, chains);
       traced.tracePorts(ruleset);
       return opening.done(traced);
     }
@@ -138,12 +147,21 @@ final class TracedNamespace implements AutoCloseable {
         }
         yield Optional.empty();
       }
-      case Step.Left() -> {
-        var _ = runs.end(message);
-        yield Optional.empty();
-      }
+      case Step.PassedByRule _, Step.PassedByPolicy _ -> passed(message);
       case Step.DroppedByRule _, Step.DroppedByPolicy _ -> dropped(message);
     };
+  }
+
+  /// What nfdrop's own tables let pass is nobody's. What is not certain is left out.
+  private Optional<RawDrop> passed(TraceMessage message) {
+    var run = runs.end(message);
+    if (!living || message.table().equals(tables.name())) {
+      return Optional.empty();
+    }
+    var told =
+        run.flatMap(ended -> drops.drop(message, ended)).filter(wanted).filter(_ -> isCertain());
+    told.ifPresent(_ -> tally.living());
+    return told.map(traced -> traced);
   }
 
   private Optional<RawDrop> dropped(TraceMessage message) {

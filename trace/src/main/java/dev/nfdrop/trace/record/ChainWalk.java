@@ -8,6 +8,7 @@ import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R8;
 import static dev.nfdrop.ebpf.asm.Register.R9;
+import static dev.nfdrop.ebpf.asm.Size.U32;
 import static dev.nfdrop.ebpf.asm.Size.U64;
 
 import dev.nfdrop.ebpf.asm.Assembler;
@@ -41,7 +42,7 @@ final class ChainWalk {
     var next = code.label("next rule");
     var last = code.label("last");
     var end = code.label("end of the walk");
-    code.load(U64, R1, R10, Frame.CAUSE)
+    code.load(U32, R1, R10, Frame.CAUSE)
         .jumpIf(NOT_EQUAL, R1, CauseCode.of(Cause.RULE), end)
         .load(U64, R8, R10, Frame.RULE)
         .move(R9, LIMIT);

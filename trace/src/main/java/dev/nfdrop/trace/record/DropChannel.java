@@ -114,6 +114,7 @@ public final class DropChannel implements AutoCloseable {
         sum(values, Counter.LOST),
         sum(values, Counter.UNATTRIBUTED),
         0,
+        sum(values, Counter.LIVING),
         OptionalLong.of(sum(values, Counter.FREED)));
   }
 

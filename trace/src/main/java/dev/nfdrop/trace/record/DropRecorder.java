@@ -36,14 +36,21 @@ public final class DropRecorder {
   private final KernelLayout layout;
   private final Selection selection;
   private final Optional<JumpEntry> jumps;
+  private final boolean lives;
   private final Assembler code;
   private final Reads reads;
   private final Label end;
 
   DropRecorder(Assembler code, Recording recording, Optional<JumpEntry> jumps, Label end) {
+    this(code, recording, jumps, false, end);
+  }
+
+  private DropRecorder(
+      Assembler code, Recording recording, Optional<JumpEntry> jumps, boolean lives, Label end) {
     this.layout = recording.layout();
     this.selection = recording.selection();
     this.jumps = jumps;
+    this.lives = lives;
     this.code = code;
     this.reads = new Reads(code);
     this.end = end;
@@ -58,11 +65,21 @@ public final class DropRecorder {
     new DropRecorder(code, recording, jumps, end).append();
   }
 
+  /// Appends it to a program that sees packets which live, with their verdict in [Frame#LIVES].
+  public static void appendLiving(
+      Assembler code, Recording recording, Optional<JumpEntry> jumps, Label end) {
+    new DropRecorder(code, recording, jumps, true, end).append();
+  }
+
   private void append() {
     code.store(U64, R10, Frame.BOTTOM, 0);
     namespace();
     ruleHeader();
-    ProgramMaps.countCause(code);
+    if (lives) {
+      ProgramMaps.count(code, Counter.LIVING);
+    } else {
+      ProgramMaps.countCause(code);
+    }
     reserve();
     clear();
     fixedFields();
@@ -97,7 +114,7 @@ public final class DropRecorder {
     var doubtful = code.label("doubtful");
     var known = code.label("known");
     code.store(U64, R10, Frame.RULE_HEADER, 0)
-        .load(U64, R1, R10, Frame.CAUSE)
+        .load(U32, R1, R10, Frame.CAUSE)
         .jumpIf(NOT_EQUAL, R1, CauseCode.of(Cause.RULE), known);
     reads.toFrame(Frame.RULE_HEADER, Long.BYTES, Frame.RULE, layout.rule().word());
     code.jumpIf(NOT_EQUAL, R0, 0, doubtful).load(U64, R1, R10, Frame.RULE_HEADER);
@@ -139,8 +156,10 @@ public final class DropRecorder {
   void fixedFields() {
     code.call(KTIME_GET_NS)
         .store(U64, R7, RecordFormat.TIME, R0)
-        .load(U64, R1, R10, Frame.CAUSE)
+        .load(U32, R1, R10, Frame.CAUSE)
         .store(U16, R7, RecordFormat.CAUSE, R1)
+        .load(U32, R1, R10, Frame.LIVES)
+        .store(U16, R7, RecordFormat.VERDICT, R1)
         .load(U32, R1, R10, Frame.NETNS)
         .store(U32, R7, RecordFormat.NETNS, R1);
   }

@@ -57,21 +57,29 @@ public interface DropSource extends AutoCloseable {
   /// @param lost drops whose record found no room
   /// @param unattributed drops whose rule could not be read with certainty
   /// @param overruns how often an unknown number of drops was lost before it could be seen
+  /// @param living packets that live on after a verdict which is wanted
   /// @param freed packets that the kernel freed as dropped by netfilter; empty where nothing counts
   ///   them
-  record Counts(DropCounts seen, long lost, long unattributed, long overruns, OptionalLong freed) {
+  record Counts(
+      DropCounts seen,
+      long lost,
+      long unattributed,
+      long overruns,
+      long living,
+      OptionalLong freed) {
     public Counts minus(Counts earlier) {
       return new Counts(
           seen.minus(earlier.seen),
           lost - earlier.lost,
           unattributed - earlier.unattributed,
           overruns - earlier.overruns,
+          living - earlier.living,
           freed.isPresent() ? OptionalLong.of(freed.getAsLong() - earlier.freed.orElse(0)) : freed);
     }
 
     /// The same where nobody has counted freed packets.
     public Counts withoutFreed() {
-      return new Counts(seen, lost, unattributed, overruns, OptionalLong.empty());
+      return new Counts(seen, lost, unattributed, overruns, living, OptionalLong.empty());
     }
 
     /// Packets freed more than anything here accounts for; negative for fewer.

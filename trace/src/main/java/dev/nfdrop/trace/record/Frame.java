@@ -30,8 +30,11 @@ public final class Frame {
   /// `const struct nft_pktinfo *`.
   public static final int PACKET = -32;
 
-  /// A [CauseCode].
+  /// A [CauseCode] in the low 32 bits.
   public static final int CAUSE = -40;
+
+  /// In the other 32 bits: `NF_ACCEPT` or `NF_QUEUE` of a packet that lives, 0 of a dropped one.
+  public static final int LIVES = -36;
 
   /// For whatever is needed for a moment.
   public static final int SCRATCH = -48;

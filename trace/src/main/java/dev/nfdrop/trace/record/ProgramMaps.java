@@ -48,7 +48,9 @@ public final class ProgramMaps {
     LOST(0),
     UNATTRIBUTED(8),
     /// By netfilter, whatever is known of it.
-    FREED(16);
+    FREED(16),
+    /// Packets that live, with a verdict that is wanted.
+    LIVING(24);
 
     private final int offsetBytes;
 
@@ -98,7 +100,7 @@ public final class ProgramMaps {
   static void countCause(Assembler code) {
     var missing = code.label("no counters");
     counters(code, missing);
-    code.load(U64, R1, R10, Frame.CAUSE)
+    code.load(U32, R1, R10, Frame.CAUSE)
         .and(R1, CAUSE_MASK)
         .shiftLeft(R1, Integer.numberOfTrailingZeros(Long.BYTES))
         .add(R0, R1)

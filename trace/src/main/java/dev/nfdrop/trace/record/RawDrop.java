@@ -2,6 +2,7 @@ package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Conntrack;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import java.util.List;
@@ -16,6 +17,11 @@ public interface RawDrop {
   long monotonicNanos();
 
   Cause cause();
+
+  /// The kernel's, which does not know of rejects.
+  default Verdict verdict() {
+    return Verdict.DROP;
+  }
 
   /// Means something only where a rule is the cause.
   long ruleHandle();

@@ -130,8 +130,11 @@ final class RecordFormat {
 
   static final int CONNTRACK_MARK = 516;
 
-  /// 16 bits; 48 are free.
+  /// 16 bits; 32 behind the verdict are free.
   static final int CONNTRACK_ZONE = 520;
+
+  /// [Frame#LIVES], 16 bits.
+  static final int VERDICT = 522;
 
   /// Tuples as [dev.nfdrop.trace.kernel.ConntrackLayout] describes them.
   static final int CONNTRACK_ORIGINAL = 528;

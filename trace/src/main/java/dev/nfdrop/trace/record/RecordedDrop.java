@@ -2,6 +2,7 @@ package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Conntrack;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.packet.CapturedPacket;
@@ -48,6 +49,11 @@ public final class RecordedDrop implements RawDrop {
   @Override
   public Cause cause() {
     return CauseCode.cause(u16(RecordFormat.CAUSE));
+  }
+
+  @Override
+  public Verdict verdict() {
+    return VerdictCode.verdict(u16(RecordFormat.VERDICT));
   }
 
   @Override

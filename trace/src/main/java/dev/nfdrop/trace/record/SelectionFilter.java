@@ -63,6 +63,7 @@ final class SelectionFilter {
     code.loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.SELECT_OFFSET)
         .load(U32, R1, R1, 0)
         .jumpIf(EQUAL, R1, 0, wanted);
+    verdict();
     code.load(U16, R1, R7, RecordFormat.CAUSE);
     any(selection.causes(), (cause, found) -> code.jumpIf(EQUAL, R1, CauseCode.of(cause), found));
     family();
@@ -75,6 +76,16 @@ final class SelectionFilter {
     names(selection.oifs(), RecordFormat.OUT_NAME, RecordFormat.INTERFACE_NAME_BYTES);
     chains(wanted);
     code.bind(wanted);
+  }
+
+  /// A reject is a drop here. Nothing but drops gets here where no other verdict is wanted.
+  private void verdict() {
+    if (selection.wantsLiving()) {
+      code.load(U16, R1, R7, RecordFormat.VERDICT);
+      any(
+          selection.verdicts(),
+          (verdict, found) -> code.jumpIf(EQUAL, R1, VerdictCode.of(verdict), found));
+    }
   }
 
   /// Emits a test for each alternative, of which one has to succeed.

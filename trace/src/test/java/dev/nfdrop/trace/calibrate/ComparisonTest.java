@@ -112,12 +112,12 @@ final class ComparisonTest {
   private static Optional<String> jumpDifference(DropRecord report) {
     var fate =
         RULE.behind(new Jump(31, OptionalLong.of(41), 1), new Jump(32, OptionalLong.empty(), 2));
-    var sample = new Sample("drop by hand", 212, Optional.of(fate));
+    var sample = new Sample("drop by hand", 212, Optional.of(fate), List.of());
     return Comparison.jumpDifference(sample, fate, report.view(MadeUpLayout.layout()));
   }
 
   private static Optional<String> difference(Fate fate, DropRecord report) {
-    var sample = new Sample("drop by hand", 212, Optional.of(fate));
+    var sample = new Sample("drop by hand", 212, Optional.of(fate), List.of());
     return Comparison.difference(sample, fate, report.view(MadeUpLayout.layout()));
   }
 

@@ -72,6 +72,14 @@ final class EngineProgramTest {
   }
 
   @Test
+  void aProbeMaySeeWhatLives() {
+    for (var verdict : List.of(new Location.InRegister(R13), HALF_SLOT)) {
+      var site = MadeUpSite.everyVerdict(REGISTER, SLOT, verdict, HALF_SLOT);
+      accept(KprobeProgram.ofLiving(recording(Selection.ALL), RSP, site));
+    }
+  }
+
+  @Test
   void aProgramMayLookAtEveryCriterion() {
     var names = List.of(NamePattern.of("seventeen letters"), NamePattern.of("*"));
     var longest = List.of(NamePattern.of("x".repeat(63)), NamePattern.of("exactly8*"));

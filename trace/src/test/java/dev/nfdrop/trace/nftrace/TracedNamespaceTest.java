@@ -44,7 +44,7 @@ final class TracedNamespaceTest {
   @Test
   void theTablesAreThereWhileItIsOpenAndNoLonger() {
     var resources = OpenResources.open();
-    try (var traced = TracedNamespace.open(namespace, ALL, _ -> true, tally)) {
+    try (var traced = TracedNamespace.open(namespace, ALL, _ -> true, false, tally)) {
       assertThat(tables()).hasSize(3).containsOnly(Maker.self().table());
       assertThat(traced.remarks()).singleElement().asString().contains(Maker.self().table());
     }
@@ -56,7 +56,7 @@ final class TracedNamespaceTest {
   @Test
   void afterAFloodThatWasTooMuchDropsAreRightAgain() throws IOException {
     namespace.loopbackUp();
-    try (var traced = TracedNamespace.open(namespace, ALL, _ -> true, tally)) {
+    try (var traced = TracedNamespace.open(namespace, ALL, _ -> true, false, tally)) {
       var table = load("first");
       try (var socket = namespace.call(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
         for (int i = 0; tally.counts().overruns() == 0; i++) {

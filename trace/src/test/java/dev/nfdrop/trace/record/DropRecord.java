@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.record;
 
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,6 +16,10 @@ public final class DropRecord {
 
   public DropRecord cause(Cause cause) {
     return u16(RecordFormat.CAUSE, CauseCode.of(cause));
+  }
+
+  public DropRecord verdict(Verdict verdict) {
+    return u16(RecordFormat.VERDICT, VerdictCode.of(verdict));
   }
 
   /// In nanoseconds of CLOCK_MONOTONIC.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.PacketType;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
@@ -130,6 +131,14 @@ final class RecordedDropTest {
   @EnumSource
   void everyCauseComesBack(Cause cause) {
     assertThat(new DropRecord().cause(cause).view(LAYOUT).cause()).isEqualTo(cause);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.class,
+      names = {"DROP", "ACCEPT", "QUEUE", "STOLEN"})
+  void everyVerdictOfTheKernelComesBack(Verdict verdict) {
+    assertThat(new DropRecord().verdict(verdict).view(LAYOUT).verdict()).isEqualTo(verdict);
   }
 
   @ParameterizedTest

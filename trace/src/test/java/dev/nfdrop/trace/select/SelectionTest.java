@@ -40,6 +40,18 @@ final class SelectionTest {
   }
 
   @Test
+  void packetsThatLiveAreMeantOnlyIfAskedFor() {
+    var accepted = drop(Verdict.ACCEPT, Occupant.NONE);
+    var accepts = of(Set.of(Verdict.ACCEPT), List.of());
+    assertThat(Selection.ALL.matches(accepted)).isFalse();
+    assertThat(Selection.ALL.wantsLiving()).isFalse();
+    assertThat(accepts.matches(accepted)).isTrue();
+    assertThat(accepts.matches(drop(Verdict.DROP, Occupant.NONE))).isFalse();
+    assertThat(accepts.wantsLiving()).isTrue();
+    assertThat(accepts.asksKernel()).isTrue();
+  }
+
+  @Test
   void byContainer() {
     assertThat(selects(ID.substring(0, 12), IN_CONTAINER)).isTrue();
     assertThat(selects(ID, IN_CONTAINER)).isTrue();

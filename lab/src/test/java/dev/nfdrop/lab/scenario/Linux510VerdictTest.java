@@ -1,0 +1,12 @@
+package dev.nfdrop.lab.scenario;
+
+import dev.nfdrop.lab.Kernel;
+import dev.nfdrop.lab.Vms;
+
+/// Where drops are returned to the caller.
+final class Linux510VerdictTest extends Verdicts {
+
+  Linux510VerdictTest() {
+    super(Nfdrop.in(Vms.of(Kernel.of("5.10.0-32-amd64"))), "kprobe", true);
+  }
+}
