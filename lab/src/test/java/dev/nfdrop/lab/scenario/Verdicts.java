@@ -77,7 +77,7 @@ abstract class Verdicts {
     }
   }
 
-  private Network network() {
+  final Network network() {
     var network = Network.create(nfdrop.host(), "verdict" + ProcessHandle.current().pid());
     network.load(RULES.replace("QUEUE", queues ? "queue num 7 bypass" : "accept"));
     return network;
@@ -97,7 +97,7 @@ abstract class Verdicts {
     return living;
   }
 
-  private List<JsonNode> events(Network network, int count, String... options) {
+  final List<JsonNode> events(Network network, int count, String... options) {
     var words =
         new ArrayList<>(
             List.of("trace", "--engine", engine, "--netns", network.server(), "--json"));

@@ -25,6 +25,9 @@ record Survival(Function function, Evaluation evaluation, Flows flows) {
 
   /// The first that fits; one where a probe is cheap comes first.
   Optional<Site> site() {
+    if (!byRule().map(flows::after).allMatch(VerdictTests::returns)) {
+      return Optional.empty();
+    }
     var cuts =
         flows.after(Verdict.ACCEPT).reached().stream()
             .filter(block -> living().stream().allMatch(flow -> VerdictTests.isCut(flow, block)))

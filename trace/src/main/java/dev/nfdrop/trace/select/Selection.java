@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 /// The programs in the kernel apply what they can ([dev.nfdrop.trace.record]); [#matches] applies
 /// all but the packet filter, which is for the engine.
 ///
-/// @param verdicts what became of the packet; none stand for drop and reject
+/// @param verdicts what became of the packet; engines look at packets that live only for these
 /// @param families of the table
 /// @param chains that hold the rule; for a policy, the base chain
 /// @param handles of rules; a policy has none
@@ -90,7 +90,7 @@ public record Selection(
   /// Whether to report a drop.
   public boolean matches(Drop drop) {
     return (causes.isEmpty() || causes.contains(drop.cause()))
-        && (verdicts.isEmpty() ? !drop.verdict().lives() : verdicts.contains(drop.verdict()))
+        && (verdicts.isEmpty() || verdicts.contains(drop.verdict()))
         && any(families, family -> family.label().equals(drop.family()))
         && any(tables, table -> table.matches(drop.table()))
         && any(chains, chain -> chain.matches(drop.chain()))

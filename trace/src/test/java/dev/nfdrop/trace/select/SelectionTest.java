@@ -40,10 +40,10 @@ final class SelectionTest {
   }
 
   @Test
-  void packetsThatLiveAreMeantOnlyIfAskedFor() {
+  void enginesLookAtPacketsThatLiveOnlyIfAskedFor() {
     var accepted = drop(Verdict.ACCEPT, Occupant.NONE);
     var accepts = of(Set.of(Verdict.ACCEPT), List.of());
-    assertThat(Selection.ALL.matches(accepted)).isFalse();
+    assertThat(Selection.ALL.matches(accepted)).as("in a file").isTrue();
     assertThat(Selection.ALL.wantsLiving()).isFalse();
     assertThat(accepts.matches(accepted)).isTrue();
     assertThat(accepts.matches(drop(Verdict.DROP, Occupant.NONE))).isFalse();
