@@ -38,9 +38,7 @@ final class NativeVerdictTest extends Verdicts {
     var command =
         Nfdrop.on(host)
             .command(Stream.concat(Stream.of("read"), Arrays.stream(words)).toArray(String[]::new));
-    return host.run(command).orThrow().lines().stream()
-        .map(JsonMapper.shared()::readTree)
-        .toList();
+    return host.run(command).orThrow().lines().stream().map(JsonMapper.shared()::readTree).toList();
   }
 
   @Test
