@@ -49,15 +49,25 @@ final class EnduranceTest {
           .formatted(Network.SERVER);
 
   /// Starts nfdrop, by both engines in turn, and kills it at a random moment until a little after
-  /// it is ready. Arguments: how often, until how many milliseconds, the seed, nfdrop.
+  /// it is ready, which a start takes longer for on a busy machine: so each that becomes ready says
+  /// until when. Arguments: how often, until how many milliseconds at first, the seed, nfdrop.
   private static final String KILL =
       """
       times=$1 until=$2 RANDOM=$3 nfdrop=$4
       engines=(kprobe tracepoint)
+      exec {never}<> <(:)
       for ((time = 0; time < times; time++)); do
-        "$nfdrop" --engine "${engines[time % 2]}" >/dev/null 2>>/tmp/killed.log &
-        moment=$(((RANDOM * 32768 + RANDOM) % until))
-        sleep $((moment / 1000)).$(printf %03d $((moment % 1000)))
+        : >/tmp/killed.log
+        begun=${EPOCHREALTIME/./}
+        "$nfdrop" --engine "${engines[time % 2]}" >/dev/null 2>/tmp/killed.log &
+        moment=$(((RANDOM * 32768 + RANDOM) % until)) ready=
+        while passed=$(((${EPOCHREALTIME/./} - begun) / 1000)); ((passed < moment)); do
+          if [[ -z $ready && $(</tmp/killed.log) == *"nfdrop: ready"* ]]; then
+            ready=$passed until=$((ready * 5 / 4))
+            moment=$((moment < until ? moment : until))
+          fi
+          read -rt 0.05 -u "$never" || :
+        done
         kill -KILL $! && echo killed
         wait
       done
