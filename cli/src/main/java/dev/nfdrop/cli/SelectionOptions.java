@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,7 +33,7 @@ final class SelectionOptions {
       paramLabel = "VERDICT",
       description =
           "Only packets with this verdict: drop, reject, accept, queue, stolen, any (all but stolen);"
-              + " drop and reject without this option.")
+              + " while tracing, drop and reject without this option.")
   private Set<VerdictChoice> verdicts = Set.of();
 
   @Option(
@@ -95,6 +96,7 @@ final class SelectionOptions {
       names = "--container",
       split = ",",
       paramLabel = "ID",
+      converter = OccupantConverter.class,
       description =
           "Only namespaces of this container or pod (its ID or how that begins) or systemd service.")
   private List<NamePattern> occupants = List.of();
@@ -114,6 +116,17 @@ final class SelectionOptions {
         comments,
         occupants,
         packets);
+  }
+
+  /// Reads the identifier of a container, which the kernel does not compare.
+  static final class OccupantConverter implements ITypeConverter<NamePattern> {
+    @Override
+    public NamePattern convert(String text) {
+      if (text.isEmpty()) {
+        throw new TypeConversionException("an identifier is empty");
+      }
+      return NamePattern.of(text);
+    }
   }
 
   /// Reads the pattern of a name.

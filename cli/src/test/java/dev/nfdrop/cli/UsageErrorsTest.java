@@ -51,6 +51,13 @@ final class UsageErrorsTest {
   }
 
   @Test
+  void aWholeContainerIdIsTaken(@TempDir Path folder) {
+    var file = folder.resolve("drops.pcapng");
+    assertThat(run("read", "--container", "0123456789abcdef".repeat(4), file.toString()).message())
+        .contains("no such file");
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamedWithoutJavasWords(@TempDir Path folder) {
     var file = folder.resolve("nf_tables.ko");
     assertThat(run("locate", "--image", file.toString()))
