@@ -31,7 +31,9 @@ final class CgroupNames {
           Naming.of("lxc", "lxc\\.payload\\.(.+)"));
 
   /// `/docker/ID`, of Docker's driver `cgroupfs`.
-  private static final Pattern DOCKER_FOLDER = Pattern.compile("/docker/" + ID + "(?:/|$)");
+  private static final String DOCKER = "docker";
+
+  private static final Pattern WHOLE_ID = Pattern.compile(ID);
 
   private static final Pattern POD =
       Pattern.compile("pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})(?:\\.slice|[:/]|$)");
@@ -49,18 +51,32 @@ final class CgroupNames {
     return new Occupant(container, pod, unit);
   }
 
-  /// The innermost one: containers run in containers.
+  /// The innermost one: containers run in containers. One around a pod is not the pod's.
   private static Optional<Container> container(String path) {
-    var found = find(DOCKER_FOLDER, path).map(id -> new Container("docker", id));
+    var found = Optional.<Container>empty();
+    var before = "";
     for (var folder : folders(path)) {
-      for (var runtime : RUNTIMES) {
-        var matcher = runtime.folder.matcher(folder);
-        if (matcher.matches()) {
-          found = Optional.of(new Container(runtime.name, matcher.group(1)));
-        }
+      if (POD.matcher(folder).find()) {
+        found = Optional.empty();
       }
+      var here = container(before, folder);
+      found = here.isPresent() ? here : found;
+      before = folder;
     }
     return found;
+  }
+
+  private static Optional<Container> container(String before, String folder) {
+    if (before.equals(DOCKER) && WHOLE_ID.matcher(folder).matches()) {
+      return Optional.of(new Container(DOCKER, folder));
+    }
+    for (var runtime : RUNTIMES) {
+      var matcher = runtime.folder.matcher(folder);
+      if (matcher.matches()) {
+        return Optional.of(new Container(runtime.name, matcher.group(1)));
+      }
+    }
+    return Optional.empty();
   }
 
   /// systemd's slices have `_` where the identifier has `-`.

@@ -16,6 +16,9 @@ final class CgroupNamesTest {
       /system.slice/docker-ID.scope | docker | ID | - | -
       /docker/ID | docker | ID | - | -
       /docker/ID/init | docker | ID | - | -
+      /system.slice/docker-OTHER.scope/docker/ID | docker | ID | - | -
+      /lxc.payload.web/docker/ID | docker | ID | - | -
+      /system.slice/docker-OTHER.scope/kubepods/besteffort/pod0a1b2c3d-1111-2222-3333-0123456789ab/ID | - | - | 0a1b2c3d-1111-2222-3333-0123456789ab | -
       /machine.slice/libpod-ID.scope/container | podman | ID | - | -
       /user.slice/user-1000.slice/user@1000.service/user.slice/libpod-ID.scope | podman | ID | - | -
       /kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod0a1b2c3d_1111_2222_3333_0123456789ab.slice/cri-containerd-ID.scope | containerd | ID | 0a1b2c3d-1111-2222-3333-0123456789ab | -
@@ -34,7 +37,7 @@ final class CgroupNamesTest {
       """)
   // spotless:on
   void tellsWhoRunsInAGroup(String path, String runtime, String id, String pod, String unit) {
-    var occupant = CgroupNames.of(path.replace("ID", ID));
+    var occupant = CgroupNames.of(path.replace("ID", ID).replace("OTHER", "a".repeat(64)));
     if (runtime == null) {
       assertThat(occupant.container()).isEmpty();
     } else {
