@@ -4,12 +4,20 @@ package dev.nfdrop.locator.site;
 /// where that says which one it was; net/netfilter/core.c.
 ///
 /// @param callee the freeing function
+/// @param address of the call
 /// @param returnAddress to which the call returns
+/// @param packet `struct sk_buff *skb`
 /// @param entries `const struct nf_hook_entries *e`
 /// @param index `s`, which of the entries; the low 32 bits count
 /// @param state `struct nf_hook_state *`
 public record HookSite(
-    String callee, long returnAddress, Location entries, Location index, Location state) {
+    String callee,
+    long address,
+    long returnAddress,
+    Location packet,
+    Location entries,
+    Location index,
+    Location state) {
 
   /// What the search is told of structures, in bytes; include/linux/netfilter.h.
   ///

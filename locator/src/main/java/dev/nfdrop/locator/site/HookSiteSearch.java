@@ -114,15 +114,18 @@ public final class HookSiteSearch {
     if (index.size() != 1) {
       return Optional.empty();
     }
+    var packet = places.holding(initial(BUFFER));
     var entries = places.holding(initial(ENTRIES));
     var indices = places.holdingWord(index.getFirst());
     var state = places.holding(initial(STATE));
-    return entries.isEmpty() || indices.isEmpty() || state.isEmpty()
+    return Stream.of(packet, entries, indices, state).anyMatch(List::isEmpty)
         ? Optional.empty()
         : Optional.of(
             new HookSite(
                 callee(free).orElseThrow(),
+                free.last().address(),
                 free.end(),
+                packet.getFirst(),
                 entries.getFirst(),
                 indices.getFirst(),
                 state.getFirst()));

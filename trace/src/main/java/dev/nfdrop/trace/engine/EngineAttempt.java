@@ -8,7 +8,8 @@ sealed interface EngineAttempt {
   /// In the kernel, not calibrated yet. Whoever receives it closes the engine.
   ///
   /// @param sites one line for each site: the instruction and where the values live there
-  record Attached(DropSource engine, List<String> sites) implements EngineAttempt {}
+  /// @param tellsHooks whether it tells which function of others at a hook has dropped
+  record Attached(DropSource engine, List<String> sites, boolean tellsHooks) implements EngineAttempt {}
 
   /// Nothing is attached.
   ///

@@ -23,7 +23,7 @@ public final class EngineStarter {
   private final RunningKernel kernel;
   private final Optional<String> assumption;
   private final Selection selection;
-  private boolean tellsHooks = true;
+  private Optional<String> hookProblem = Optional.empty();
   private Optional<DropSites.Finding> finding = Optional.empty();
 
   /// @param assumption where to take the rule from instead of the place found: see [Assumption]
@@ -55,7 +55,7 @@ public final class EngineStarter {
             return calibrate(
                 EngineKind.NFTRACE,
                 NftraceEngine.attach(ground, selection),
-                engine -> Calibration.run(ground, engine, selection.wantsLiving()),
+                attached -> Calibration.run(ground, attached.engine(), selection.wantsLiving()),
                 startedNanos);
           }
         });
@@ -89,7 +89,7 @@ public final class EngineStarter {
   private EngineStart start(
       EngineKind kind, CalibrationGround ground, List<SiteValues> sites, long startedNanos) {
     var start = attachAndCalibrate(kind, ground, sites, startedNanos);
-    if (tellsHooks || !(start instanceof EngineStart.Calibrated wrong)) {
+    if (hookProblem.isEmpty() || !(start instanceof EngineStart.Calibrated wrong)) {
       return start;
     }
     wrong.engine().close();
@@ -99,7 +99,7 @@ public final class EngineStarter {
   private EngineStart attachAndCalibrate(
       EngineKind kind, CalibrationGround ground, List<SiteValues> sites, long startedNanos) {
     return calibrate(
-        kind, attach(kind, ground, sites), engine -> judge(kind, engine, ground), startedNanos);
+        kind, attach(kind, ground, sites), attached -> judge(kind, attached, ground), startedNanos);
   }
 
   /// All other engines use the same sites.
@@ -111,9 +111,11 @@ public final class EngineStarter {
 
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
-      case KPROBE -> KprobeEngine.attach(kernel, ground, assumed(sites), selection);
+      case KPROBE -> 
+          KprobeEngine.attach(kernel, ground, assumed(sites), selection, hookProblem.isEmpty());
       case TRACEPOINT ->
-          TracepointEngine.attach(kernel, ground, sites, this::assumed, selection, tellsHooks);
+          TracepointEngine.attach(
+              kernel, ground, sites, this::assumed, selection, hookProblem.isEmpty());
       case NFTRACE -> NftraceEngine.attach(ground, selection);
     };
   }
@@ -132,49 +134,58 @@ public final class EngineStarter {
   private static EngineStart calibrate(
       EngineKind kind,
       EngineAttempt attempt,
-      Function<DropSource, Outcome> calibration,
+      Function<EngineAttempt.Attached, Outcome> calibration,
       long startedNanos) {
     return switch (attempt) {
       case EngineAttempt.Unusable(var reason, var sites) ->
           new EngineStart.Unusable(kind, reason, sites);
-      case EngineAttempt.Attached(var engine, var sites) -> {
-        var outcome = judge(engine, calibration);
-        yield switch (outcome) {
+      case EngineAttempt.Attached attached -> {
+        var engine = attached.engine();
+        yield switch (judge(attached, calibration)) {
           case Outcome.Passed(int drops, var jumpProblem) ->
               new EngineStart.Calibrated(
                   kind,
                   new Engine(kind.label(), engine, jumpProblem),
-                  sites,
+                  attached.sites(),
                   drops,
                   Duration.ofNanos(System.nanoTime() - startedNanos));
           case Outcome.Failed(var reason) -> {
             engine.close();
-            yield new EngineStart.Unusable(kind, "calibration failed: " + reason, sites);
+            yield new EngineStart.Unusable(
+                kind, "calibration failed: " + reason, attached.sites());
           }
         };
       }
     };
   }
 
-  private static Outcome judge(DropSource engine, Function<DropSource, Outcome> calibration) {
+  private static Outcome judge(
+      EngineAttempt.Attached attached, Function<EngineAttempt.Attached, Outcome> calibration) {
     try {
-      return calibration.apply(engine);
+      return calibration.apply(attached);
     } catch (RuntimeException e) {
-      engine.close();
+      attached.engine().close();
       throw e;
     }
   }
 
   /// A tracepoint calls its programs in another way when there are several: both are judged.
-  private Outcome judge(EngineKind kind, DropSource engine, CalibrationGround ground) {
-    var outcome = Calibration.run(ground, engine, selection.wantsLiving());
+  private Outcome judge(
+      EngineKind kind, EngineAttempt.Attached attached, CalibrationGround ground) {
+    var outcome = judge(attached, ground);
     if (kind == EngineKind.TRACEPOINT && outcome instanceof Outcome.Passed alone) {
-      judgeHooks(engine, ground);
       try (var _ = Bystander.attach()) {
-        var inCompany = Calibration.run(ground, engine, selection.wantsLiving());
-        judgeHooks(engine, ground);
+        var inCompany = judge(attached, ground);
         return inCompany instanceof Outcome.Passed more ? alone.and(more) : inCompany;
       }
+    }
+    return outcome;
+  }
+
+  private Outcome judge(EngineAttempt.Attached attached, CalibrationGround ground) {
+    var outcome = Calibration.run(ground, attached.engine(), selection.wantsLiving());
+    if (outcome instanceof Outcome.Passed && attached.tellsHooks()) {
+      judgeHooks(attached.engine(), ground);
     }
     return outcome;
   }
@@ -182,9 +193,12 @@ public final class EngineStarter {
   /// Where a kernel has no function that can be made to drop, what the code says is believed.
   private void judgeHooks(DropSource engine, CalibrationGround ground) {
     var functions = kernel.symbols().findCode(BPF_AT_HOOKS);
-    if (tellsHooks && functions.size() == 1) {
+    if (hookProblem.isEmpty() && functions.size() == 1) {
       var outcome = HookCalibration.run(ground, engine, functions.getFirst().address());
-      tellsHooks = !(outcome instanceof HookCalibration.Outcome.Failed);
+      hookProblem =
+          outcome instanceof HookCalibration.Outcome.Failed(var reason)
+              ? Optional.of(reason)
+              : Optional.empty();
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.ebpf.link.Kprobe;
 import dev.nfdrop.ebpf.link.ProbePoint;
+import dev.nfdrop.ebpf.program.ProgramSpec;
+import dev.nfdrop.ebpf.sys.KernelException;
 import dev.nfdrop.locator.machine.Architecture;
 import dev.nfdrop.locator.machine.Arm64Register;
 import dev.nfdrop.locator.machine.Register;
@@ -11,70 +13,115 @@ import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.Recording;
 import dev.nfdrop.trace.select.Selection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// The engine `kprobe`: a probe at each site inside `nft_do_chain()`, which finds rule and packet
-/// in the registers and stack slots that the locator names.
+/// in the registers and stack slots that the locator names, and one where the kernel frees what
+/// functions of others at a hook have dropped.
 final class KprobeEngine {
-  private KprobeEngine() {}
+  private final RunningKernel kernel;
+  private final Recording recording;
+  private final List<SiteValues> sites;
+  private final Register stackPointer;
+  private final AttachedPrograms engine;
+
+  private KprobeEngine(
+      RunningKernel kernel,
+      Recording recording,
+      List<SiteValues> sites,
+      AttachedPrograms engine) {
+    this.kernel = kernel;
+    this.recording = recording;
+    this.sites = sites;
+    this.stackPointer = stackPointer(kernel.architecture());
+    this.engine = engine;
+  }
 
   /// Attaches a probe to each site.
   ///
   /// @param selection the drops to record
+  /// @param hooks whether to tell which function at a hook has dropped, where nf_tables has not
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
-      RunningKernel kernel, CalibrationGround ground, List<SiteValues> sites, Selection selection) {
-    var recording = new Recording(kernel.layout(), selection);
+      RunningKernel kernel,
+      CalibrationGround ground,
+      List<SiteValues> sites,
+      Selection selection,
+      boolean hooks) {
     var described = sites.stream().map(SiteText::probed).toList();
     var living = selection.wantsLiving() ? DropSites.living(kernel) : Optional.<SiteValues>empty();
-    if (selection.wantsLiving() && living.isEmpty()) {
-      return new EngineAttempt.Unusable(
-          "no place that all packets pass which are not dropped is certain", described);
+    var obstacle = obstacle(sites, selection, living);
+    if (obstacle.isPresent()) {
+      return new EngineAttempt.Unusable(obstacle.get(), described);
     }
-    if (selection.verdicts().contains(Verdict.STOLEN)) {
-      return new EngineAttempt.Unusable(
-          "a stolen packet may be gone when its verdict is known; --engine nftrace tells of it",
-          described);
-    }
-    if (!Kprobe.isAvailable()) {
-      return new EngineAttempt.Unusable("this kernel has no kprobes (CONFIG_KPROBES)", described);
-    }
-    if (Kprobe.areDisarmed()) {
-      return new EngineAttempt.Unusable(
-          "all kprobes are switched off; echo 1 > " + Kprobe.SWITCH, described);
-    }
+    var recording = new Recording(kernel.layout(), selection);
     var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
     try {
-      for (var site : sites) {
-        var obstacle = site.site().obstacle();
-        if (obstacle.isPresent()) {
-          engine.close();
-          return new EngineAttempt.Unusable(obstacle.get(), described);
-        }
-        var program = KprobeProgram.of(recording, stackPointer(kernel.architecture()), site);
-        var point = new ProbePoint.AtAddress(site.site().address());
-        engine.attach(program, loaded -> Kprobe.attach(point, loaded));
-      }
-      living.ifPresent(site ->
-          engine.attach(
-              KprobeProgram.ofLiving(recording, stackPointer(kernel.architecture()), site),
-              loaded -> Kprobe.attach(new ProbePoint.AtAddress(site.site().address()), loaded)));
-      attachToFreeing(kernel, recording, sites, engine);
-      return new EngineAttempt.Attached(engine, described);
+      return new KprobeEngine(kernel, recording, sites, engine)
+          .attach(living, hooks ? HookPlaces.find(kernel) : Optional.empty(), described);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
   }
 
-  /// What others in netfilter drop is seen where `nft_do_chain()` frees what it drops itself:
-  /// nobody else is told apart from it elsewhere.
-  private static void attachToFreeing(
-      RunningKernel kernel, Recording recording, List<SiteValues> sites, AttachedPrograms engine) {
-    if (sites.stream().allMatch(site -> site.returnAddress().isPresent())) {
-      engine.attachToFreeing(TracepointProgram.ofOthers(recording, FreeingCode.of(kernel)));
+  /// Why this engine is of no use here.
+  private static Optional<String> obstacle(
+      List<SiteValues> sites, Selection selection, Optional<SiteValues> living) {
+    if (selection.wantsLiving() && living.isEmpty()) {
+      return Optional.of("no place that all packets pass which are not dropped is certain");
     }
+    if (selection.verdicts().contains(Verdict.STOLEN)) {
+      return Optional.of(
+          "a stolen packet may be gone when its verdict is known; --engine nftrace tells of it");
+    }
+    if (!Kprobe.isAvailable()) {
+      return Optional.of("this kernel has no kprobes (CONFIG_KPROBES)");
+    }
+    if (Kprobe.areDisarmed()) {
+      return Optional.of("all kprobes are switched off; echo 1 > " + Kprobe.SWITCH);
+    }
+    return sites.stream().flatMap(values -> values.site().obstacle().stream()).findFirst();
+  }
+
+  private EngineAttempt attach(
+      Optional<SiteValues> living, Optional<HookPlaces> hooks, List<String> described) {
+    for (var values : sites) {
+      probe(KprobeProgram.of(recording, stackPointer, values), values.site().address());
+    }
+    living.ifPresent(values ->
+        probe(
+            KprobeProgram.ofLiving(recording, stackPointer, values), values.site().address()));
+    var lines = new ArrayList<>(described);
+    var probed = hooks.filter(places -> probeHook(places, lines));
+    engine.attachToFreeing(
+        TracepointProgram.ofOthers(
+            recording, FreeingCode.of(kernel), leavesFreeing(), probed));
+    return new EngineAttempt.Attached(engine, List.copyOf(lines), probed.isPresent());
+  }
+
+  /// Without it such drops are seen by the tracepoint, which does not tell the function.
+  private boolean probeHook(HookPlaces places, List<String> lines) {
+    try {
+      probe(
+          KprobeProgram.ofHook(recording, stackPointer, places, leavesFreeing()),
+          places.site().address());
+      lines.add(SiteText.hook(places));
+      return true;
+    } catch (KernelException e) {
+      lines.add("the function at another hook is not told: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void probe(ProgramSpec program, long address) {
+    engine.attach(program, loaded -> Kprobe.attach(new ProbePoint.AtAddress(address), loaded));
+  }
+
+  private boolean leavesFreeing() {
+    return sites.stream().anyMatch(SiteValues::leavesFreeing);
   }
 
   private static Register stackPointer(Architecture architecture) {

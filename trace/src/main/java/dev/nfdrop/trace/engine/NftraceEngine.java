@@ -19,7 +19,7 @@ final class NftraceEngine {
     var source = new NftraceSource(selection);
     try {
       source.restrictTo(Optional.of(ground.namespace()));
-      return new EngineAttempt.Attached(source, List.of(PRICE));
+      return new EngineAttempt.Attached(source, List.of(PRICE), false);
     } catch (KernelException e) {
       return new EngineAttempt.Unusable(
           "a table that traces packets cannot be made: " + e.getMessage(), List.of(PRICE));

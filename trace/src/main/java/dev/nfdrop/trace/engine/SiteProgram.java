@@ -46,9 +46,12 @@ final class SiteProgram {
 
   /// Fetches rule, packet, base chain and cause. The packet's buffer is left to the caller.
   ///
+  /// @param dropped emits what to do with a dropped packet, in [Frame#PACKET], before its cause is
+  ///   looked at; it leaves R6 and all other slots but [Frame#SCRATCH] as they are
   /// @param end where to go when there is no drop, or none that can be told
-  static void fetch(Assembler code, MachineState state, SiteValues site, Label end) {
-    new SiteProgram(code, state, site).fetch(end);
+  static void fetch(
+      Assembler code, MachineState state, SiteValues site, Runnable dropped, Label end) {
+    new SiteProgram(code, state, site).fetch(dropped, end);
   }
 
   /// Fetches the same where packets that live pass, with the verdict.
@@ -63,20 +66,29 @@ final class SiteProgram {
       throw new IllegalArgumentException("no verdict is known at " + site.site().kind());
     }
     living(verdict, at, end);
+    packet();
     places();
   }
 
-  private void fetch(Label end) {
+  private void fetch(Runnable dropped, Label end) {
+    if (site.cause() instanceof CauseSource.FromReturn(var verdict, var _)) {
+      endUnlessDropped(verdict, end);
+    }
+    packet();
+    dropped.run();
     switch (site.cause()) {
       case CauseSource.Known(var cause) -> cause(cause);
       case CauseSource.FromCode(var at) -> fromCode(at, end);
-      case CauseSource.FromReturn(var verdict, var at) -> fromReturn(verdict, at, end);
+      case CauseSource.FromReturn(var _, var at) -> fromReturn(at, end);
     }
     places();
   }
 
-  private void places() {
+  private void packet() {
     Values.fetch(code, state, site.packet(), Frame.PACKET);
+  }
+
+  private void places() {
     Values.fetch(code, state, site.baseChain(), Frame.BASE_CHAIN);
     code.store(U64, R10, Frame.RULE, 0);
     site.rule().ifPresent(rule -> Values.fetch(code, state, rule, Frame.RULE));
@@ -106,10 +118,13 @@ final class SiteProgram {
   }
 
   /// Every accepted packet comes here: the verdict is looked at before anything else.
-  private void fromReturn(Location verdict, Location at, Label end) {
-    var known = code.label("cause is known");
+  private void endUnlessDropped(Location verdict, Label end) {
     Values.fetch(code, state, verdict, Frame.VERDICT);
     code.load(U32, R1, R10, Frame.VERDICT).and(R1, VERDICT_MASK).jumpIf(NOT_EQUAL, R1, 0, end);
+  }
+
+  private void fromReturn(Location at, Label end) {
+    var known = code.label("cause is known");
     Values.fetch(code, state, at, Frame.SCRATCH);
     cause(Cause.RULE);
     code.load(U32, R1, R10, Frame.VERDICT)

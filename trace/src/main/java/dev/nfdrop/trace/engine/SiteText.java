@@ -32,6 +32,15 @@ final class SiteText {
     return text.toString();
   }
 
+  /// Where the function at a hook that has dropped is told: `drop by another hook at nf_hook_slow:
+  /// entries r14, …`.
+  static String hook(HookPlaces places) {
+    var site = places.site();
+    return "drop by another hook, at the call of %s in %s: entries %s, which of them %s, state %s"
+        .formatted(
+            site.callee(), HookPlaces.FUNCTION, site.entries(), site.index(), site.state());
+  }
+
   /// The words of the stack where registers were saved: `r14 3 words below the return address`.
   static String saved(StackLayout layout) {
     return layout.saved().keySet().stream()

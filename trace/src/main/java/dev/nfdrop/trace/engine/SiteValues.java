@@ -123,6 +123,11 @@ record SiteValues(
     return site.call().map(call -> site.address() - site.offset() + call.returnOffset());
   }
 
+  /// Whether the caller of `nft_do_chain()` frees the packet.
+  boolean leavesFreeing() {
+    return site.call().isEmpty();
+  }
+
   /// Empty where a place that would tell is not certain.
   private static Optional<CauseSource> cause(Site site) {
     var code = first(site.values().code());

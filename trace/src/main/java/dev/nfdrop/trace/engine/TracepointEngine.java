@@ -34,7 +34,10 @@ final class TracepointEngine {
     this.ground = ground;
     this.sites = sites;
     this.code = new SavingCode(kernel);
-    this.hooks = hooks ? HookPlaces.find(kernel, sites) : Optional.empty();
+    this.hooks =
+        hooks
+            ? HookPlaces.find(kernel).filter(places -> places.callLike(sites))
+            : Optional.empty();
   }
 
   /// Surveys the stack and attaches the program.
@@ -162,13 +165,17 @@ final class TracepointEngine {
       Selection selection) {
     var recording = new Recording(kernel.layout(), selection);
     var described =
-        Stream.concat(sites.stream().map(SiteText::probed), layouts.stream().map(SiteText::saved))
+        Stream.of(
+                sites.stream().map(SiteText::probed),
+                hooks.stream().map(SiteText::hook),
+                layouts.stream().map(SiteText::saved))
+            .flatMap(lines -> lines)
             .toList();
     var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
     try {
       engine.attachToFreeing(
           TracepointProgram.of(recording, FreeingCode.of(kernel), sites, hooks, layouts));
-      return new EngineAttempt.Attached(engine, described);
+      return new EngineAttempt.Attached(engine, described, hooks.isPresent());
     } catch (RuntimeException e) {
       engine.close();
       throw e;

@@ -26,6 +26,7 @@ import dev.nfdrop.trace.record.PacketMatch;
 import dev.nfdrop.trace.record.ProgramMaps;
 import dev.nfdrop.trace.record.Reads;
 import dev.nfdrop.trace.record.Recording;
+import dev.nfdrop.trace.record.ReturnedDrops;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,30 +71,65 @@ final class TracepointProgram {
     return new TracepointProgram(recording, freeing, hooks, layouts).assemble(sites);
   }
 
-  /// The program where another one records what nf_tables drops.
-  static ProgramSpec ofOthers(Recording recording, FreeingCode freeing) {
-    return of(recording, freeing, List.of(), Optional.empty(), List.of());
+  /// The program where others record what nf_tables drops, and what is dropped at `probed`.
+  ///
+  /// @param returned whether `nft_do_chain()` leaves it to its caller to free packets
+  /// @param probed where a probe tells which function has dropped; empty where none does
+  static ProgramSpec ofOthers(
+      Recording recording, FreeingCode freeing, boolean returned, Optional<HookPlaces> probed) {
+    var program = new TracepointProgram(recording, freeing, Optional.empty(), List.of());
+    return program.assembleForOthers(returned, probed.map(HookPlaces::site));
+  }
+
+  private ProgramSpec assembleForOthers(boolean returned, Optional<HookSite> probed) {
+    var netfilter = code.label("netfilter");
+    begin();
+    if (returned) {
+      ReturnedDrops.jumpIfOne(code, netfilter);
+    }
+    code.load(U64, R7, R6, KfreeSkb.LOCATION);
+    endUnlessNetfilter();
+    code.bind(netfilter);
+    countIfMatching();
+    if (returned) {
+      ReturnedDrops.jumpIfRemoved(code, end);
+    }
+    probed.ifPresent(site ->
+        code.loadConstant(R1, site.returnAddress()).jumpIf(EQUAL, R7, R1, end));
+    recordHook();
+    code.bind(end).move(R0, 0).exit();
+    return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
   }
 
   private ProgramSpec assemble(List<SiteValues> sites) {
-    code.move(R6, R1).load(U64, R7, R6, KfreeSkb.LOCATION);
+    begin();
     endUnlessNetfilter();
-    code.load(U64, R1, R6, KfreeSkb.SKB).store(U64, R10, Frame.SKB, R1);
+    countIfMatching();
+    sites.forEach(this::site);
+    recordHook();
+    code.bind(record);
+    DropRecorder.append(code, recording, SiteValues.jumpEntry(sites), end);
+    return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
+  }
+
+  private void begin() {
+    code.move(R6, R1)
+        .load(U64, R7, R6, KfreeSkb.LOCATION)
+        .load(U64, R1, R6, KfreeSkb.SKB)
+        .store(U64, R10, Frame.SKB, R1);
+  }
+
+  private void countIfMatching() {
     PacketMatch.append(code, recording, end);
     code.load(U64, R7, R6, KfreeSkb.LOCATION);
     FreedCount.append(code, recording.layout());
-    sites.forEach(this::site);
+  }
+
+  private void recordHook() {
     freeing.rules().forEach(range -> jumpIfIn(range, end));
     code.store(U64, R10, Frame.FREED_AT, R7);
     hook();
     HookRecorder.append(code, recording, end);
-    if (sites.isEmpty()) {
-      code.bind(end).move(R0, 0).exit();
-    } else {
-      code.bind(record);
-      DropRecorder.append(code, recording, SiteValues.jumpEntry(sites), end);
-    }
-    return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());
   }
 
   private void endUnlessNetfilter() {
@@ -124,7 +160,7 @@ final class TracepointProgram {
     for (var layout : layouts) {
       var otherLayout = code.label("another layout");
       jumpUnless(layout, otherLayout);
-      SiteProgram.fetch(code, new StackRegisters(layout), site, end);
+      SiteProgram.fetch(code, new StackRegisters(layout), site, () -> {}, end);
       code.jump(record).bind(otherLayout);
     }
     ProgramMaps.countUnattributed(code);
@@ -136,19 +172,16 @@ final class TracepointProgram {
   private void hook() {
     var fetched = code.label("hook is fetched");
     code.store(U64, R10, Frame.HOOK_STATE, 0);
-    hooks.map(HookPlaces::site).ifPresent(site -> hook(site, fetched));
+    hooks.ifPresent(places -> hook(places, fetched));
     code.bind(fetched);
   }
 
-  private void hook(HookSite site, Label fetched) {
-    code.loadConstant(R2, site.returnAddress()).jumpIf(NOT_EQUAL, R7, R2, fetched);
+  private void hook(HookPlaces places, Label fetched) {
+    code.loadConstant(R2, places.site().returnAddress()).jumpIf(NOT_EQUAL, R7, R2, fetched);
     for (var layout : layouts) {
       var otherLayout = code.label("another layout");
       jumpUnless(layout, otherLayout);
-      var stack = new StackRegisters(layout);
-      Values.fetch(code, stack, site.entries(), Frame.HOOK_ENTRIES);
-      Values.fetch(code, stack, site.index(), Frame.HOOK_INDEX);
-      Values.fetch(code, stack, site.state(), Frame.HOOK_STATE);
+      places.fetch(code, new StackRegisters(layout));
       code.jump(fetched).bind(otherLayout);
     }
   }

@@ -24,6 +24,7 @@ public final class DropChannel implements AutoCloseable {
   private final BpfMap counters;
   private final BpfMap configuration;
   private final BpfMap packet;
+  private final BpfMap returned;
   private final RingBufferReader reader;
   private final RecordedDrop view;
 
@@ -32,12 +33,14 @@ public final class DropChannel implements AutoCloseable {
       BpfMap counters,
       BpfMap configuration,
       BpfMap packet,
+      BpfMap returned,
       RingBufferReader reader,
       KernelLayout layout) {
     this.ring = ring;
     this.counters = counters;
     this.configuration = configuration;
     this.packet = packet;
+    this.returned = returned;
     this.reader = reader;
     this.view = new RecordedDrop(layout);
   }
@@ -54,6 +57,7 @@ public final class DropChannel implements AutoCloseable {
               opening.add(ProgramMaps.counters().create()),
               opening.add(ProgramMaps.configuration().create()),
               opening.add(ProgramMaps.packet().create()),
+              opening.add(ReturnedDrops.map().create()),
               opening.add(RingBufferReader.open(ring)),
               layout));
     }
@@ -63,7 +67,7 @@ public final class DropChannel implements AutoCloseable {
   ///
   /// @return owned by the caller
   public LoadedProgram load(ProgramSpec program) {
-    return program.load(ring, counters, configuration, packet);
+    return program.load(ring, counters, configuration, packet, returned);
   }
 
   /// Reports only drops in this namespace from now on; 0 for all.
@@ -129,6 +133,7 @@ public final class DropChannel implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
+    returned.close();
     packet.close();
     configuration.close();
     counters.close();

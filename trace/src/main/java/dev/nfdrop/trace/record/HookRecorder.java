@@ -1,7 +1,7 @@
 package dev.nfdrop.trace.record;
 
 import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
-import static dev.nfdrop.ebpf.asm.JumpCondition.LESS_OR_EQUAL;
+import static dev.nfdrop.ebpf.asm.JumpCondition.LESS;
 import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
 import static dev.nfdrop.ebpf.asm.Register.R1;
 import static dev.nfdrop.ebpf.asm.Register.R10;
@@ -50,6 +50,7 @@ public final class HookRecorder {
 
   private void append() {
     code.store(U64, R10, Frame.BOTTOM, 0).store(U64, R10, Frame.CAUSE, CauseCode.of(Cause.HOOK));
+    forgetImpossibleHook();
     namespace();
     ProgramMaps.countCause(code);
     recorder.reserve();
@@ -61,6 +62,21 @@ public final class HookRecorder {
     recorder.packet();
     recorder.submit();
     code.jump(end);
+  }
+
+  /// An index that the hook does not have shows that its places hold something else.
+  private void forgetImpossibleHook() {
+    var done = code.label("hook is possible");
+    code.load(U64, R1, R10, Frame.HOOK_STATE)
+        .jumpIf(EQUAL, R1, 0, done)
+        .store(U64, R10, Frame.SCRATCH, 0);
+    reads.toFrame(
+        Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, layout.hooks().entries().count());
+    code.load(U16, R1, R10, Frame.SCRATCH)
+        .load(U32, R2, R10, Frame.HOOK_INDEX)
+        .jumpIf(LESS, R2, R1, done)
+        .store(U64, R10, Frame.HOOK_STATE, 0)
+        .bind(done);
   }
 
   private void namespace() {
@@ -92,8 +108,7 @@ public final class HookRecorder {
         .store(U64, R10, Frame.SCRATCH, 0);
     reads.toFrame(Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, entries.count());
     code.load(U16, R9, R10, Frame.SCRATCH)
-        .load(U32, R8, R10, Frame.HOOK_INDEX)
-        .jumpIf(LESS_OR_EQUAL, R9, R8, none);
+        .load(U32, R8, R10, Frame.HOOK_INDEX);
     function();
     priority();
     var hooks = layout.hooks();

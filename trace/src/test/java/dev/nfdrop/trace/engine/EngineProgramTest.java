@@ -99,7 +99,7 @@ final class EngineProgramTest {
             Optional.empty());
     var site = MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT);
     accept(KprobeProgram.of(recording(selection), RSP, site));
-    accept(TracepointProgram.ofOthers(recording(selection), FREEING));
+    accept(ofOthers(recording(selection), FREEING));
   }
 
   @Test
@@ -130,12 +130,44 @@ final class EngineProgramTest {
   void theTracepointsProgramMayTellTheFunctionAtAHook() {
     var sites = List.of(MadeUpSite.policyDrop(SLOT));
     for (var index : List.of(REGISTER, SLOT, HALF_SLOT)) {
-      var hook = new HookSite("kfree_skb_reason", 0xffff_ffff_8100_0000L, SLOT, index, REGISTER);
-      var places = Optional.of(new HookPlaces(hook));
+      var places = Optional.of(hook(index));
       accept(
           TracepointProgram.of(
               recording(Selection.ALL), FREEING, sites, places, List.of(stack(224), stack(312))));
     }
+  }
+
+  @Test
+  void aProbeMayTellTheFunctionAtAHook() {
+    for (var index : List.of(REGISTER, SLOT, HALF_SLOT)) {
+      accept(KprobeProgram.ofHook(recording(Selection.ALL), RSP, hook(index), false));
+      accept(KprobeProgram.ofHook(recording(Selection.ALL), RSP, hook(index), true));
+    }
+  }
+
+  @Test
+  void theTracepointsProgramMayLeaveDropsToProbes() {
+    var probed = Optional.of(hook(SLOT));
+    accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, false, probed));
+    accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, true, probed));
+    accept(
+        TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, true, Optional.empty()));
+  }
+
+  private static HookPlaces hook(Location index) {
+    return new HookPlaces(
+        new HookSite(
+            "kfree_skb_reason",
+            0xffff_ffff_8100_0000L,
+            0xffff_ffff_8100_0005L,
+            REGISTER,
+            SLOT,
+            index,
+            REGISTER));
+  }
+
+  private static ProgramSpec ofOthers(Recording recording, FreeingCode freeing) {
+    return TracepointProgram.ofOthers(recording, freeing, false, Optional.empty());
   }
 
   @Test
@@ -169,14 +201,14 @@ final class EngineProgramTest {
 
   @Test
   void theTracepointsProgramMayServeOthersOnly() {
-    accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING));
+    accept(ofOthers(recording(Selection.ALL), FREEING));
   }
 
   @Test
   void theTracepointsProgramNeedsNoReasons() {
     var withoutReasons =
         new FreeingCode(OptionalInt.empty(), FREEING.rules(), FREEING.hooks(), FREEING.queues());
-    accept(TracepointProgram.ofOthers(recording(Selection.ALL), withoutReasons));
+    accept(ofOthers(recording(Selection.ALL), withoutReasons));
   }
 
   @ParameterizedTest
@@ -189,7 +221,7 @@ final class EngineProgramTest {
     accept(
         TracepointProgram.of(
             recording, FREEING, List.of(site), Optional.empty(), List.of(stack(224))));
-    accept(TracepointProgram.ofOthers(recording, FREEING));
+    accept(ofOthers(recording, FREEING));
   }
 
   /// With `struct nft_rule`, as before 5.17.
