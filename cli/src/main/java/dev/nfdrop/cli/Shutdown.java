@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Whatever the kernel holds for us hangs on file descriptors, so that even a command which does
 /// not end in time leaves nothing behind.
 final class Shutdown {
-  private static final int GRACE_SECONDS = 10;
+  private static final int GRACE_SECONDS = 30;
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);

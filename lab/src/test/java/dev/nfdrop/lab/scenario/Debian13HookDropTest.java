@@ -5,6 +5,6 @@ import dev.nfdrop.lab.Vms;
 final class Debian13HookDropTest extends HookDrops {
 
   Debian13HookDropTest() {
-    super(Nfdrop.in(Vms.debian13()));
+    super(Nfdrop.in(Vms.debian13()), "tracepoint");
   }
 }

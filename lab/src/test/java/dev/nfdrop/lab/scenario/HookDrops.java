@@ -16,6 +16,7 @@ abstract class HookDrops {
   private static final String SEND = "echo nfdrop >/dev/udp/127.0.0.1/4242 2>/dev/null\n";
 
   private final Nfdrop nfdrop;
+  private final String engine;
 
   @SuppressWarnings("NullAway.Init") // by startTracing()
   private Network network;
@@ -23,15 +24,16 @@ abstract class HookDrops {
   @SuppressWarnings("NullAway.Init") // by startTracing()
   private Tracing tracing;
 
-  HookDrops(Nfdrop nfdrop) {
+  HookDrops(Nfdrop nfdrop, String engine) {
     this.nfdrop = nfdrop;
+    this.engine = engine;
   }
 
   @BeforeAll
   void startTracing() {
-    network = Network.create(nfdrop.host(), "hooks" + ProcessHandle.current().pid());
+    network = Network.create(nfdrop.host(), engine + "hooks" + ProcessHandle.current().pid());
     network.load(Tracing.MARKER_RULES);
-    tracing = Tracing.start(nfdrop, "tracepoint", network.server());
+    tracing = Tracing.start(nfdrop, engine, network.server());
   }
 
   @AfterAll

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class NativeHookDropTest extends HookDrops {
 
   NativeHookDropTest() {
-    super(Nfdrop.on(new NativeHost()));
+    super(Nfdrop.on(new NativeHost()), "tracepoint");
   }
 }

@@ -66,6 +66,11 @@ abstract class Scenarios {
     }
   }
 
+  /// Whether it tells of other functions at hooks.
+  final boolean seesOtherHooks() {
+    return !nftraced;
+  }
+
   String subject() {
     return subject;
   }
@@ -492,7 +497,7 @@ abstract class Scenarios {
         network.asServer("stat -L -c %i /proc/self/ns/net").orThrow().stdout().strip());
   }
 
-  private void load(String rules) {
+  final void load(String rules) {
     network.load(rules + Tracing.MARKER_RULES);
     tracing.awaitTables(network);
   }
@@ -510,13 +515,13 @@ abstract class Scenarios {
     return drops(script).stream().map(DropEvent::of).toList();
   }
 
-  private List<JsonNode> drops(String script) {
+  final List<JsonNode> drops(String script) {
     network.asClient(script + Tracing.MARKER);
     return tracing.untilMarker();
   }
 
   /// The shell command that sends one datagram; an error that comes back does not matter.
-  private static String udp(String address, int port) {
+  static String udp(String address, int port) {
     return "echo nfdrop >/dev/udp/" + address + "/" + port + " 2>/dev/null\n";
   }
 }

@@ -9,7 +9,8 @@ sealed interface EngineAttempt {
   ///
   /// @param sites one line for each site: the instruction and where the values live there
   /// @param tellsHooks whether it tells which function of others at a hook has dropped
-  record Attached(DropSource engine, List<String> sites, boolean tellsHooks) implements EngineAttempt {}
+  record Attached(DropSource engine, List<String> sites, boolean tellsHooks)
+      implements EngineAttempt {}
 
   /// Nothing is attached.
   ///

@@ -2,6 +2,7 @@ package dev.nfdrop.trace.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What came of starting an engine.
 public sealed interface EngineStart {
@@ -16,7 +17,13 @@ public sealed interface EngineStart {
   /// @param drops how many the calibration compared
   /// @param took from the first look at the kernel to the end of the calibration
   record Calibrated(EngineKind kind, Engine engine, List<String> sites, int drops, Duration took)
-      implements EngineStart {}
+      implements EngineStart {
+    /// The same with another line.
+    Calibrated with(String line) {
+      var lines = Stream.concat(sites.stream(), Stream.of(line)).toList();
+      return new Calibrated(kind, engine, lines, drops, took);
+    }
+  }
 
   /// The kernel does not permit it to this process.
   ///

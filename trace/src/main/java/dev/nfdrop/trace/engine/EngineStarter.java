@@ -93,7 +93,10 @@ public final class EngineStarter {
       return start;
     }
     wrong.engine().close();
-    return attachAndCalibrate(kind, ground, sites, startedNanos);
+    var again = attachAndCalibrate(kind, ground, sites, startedNanos);
+    return again instanceof EngineStart.Calibrated calibrated
+        ? calibrated.with(SiteText.untoldHook(hookProblem.get()))
+        : again;
   }
 
   private EngineStart attachAndCalibrate(
@@ -111,7 +114,7 @@ public final class EngineStarter {
 
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
-      case KPROBE -> 
+      case KPROBE ->
           KprobeEngine.attach(kernel, ground, assumed(sites), selection, hookProblem.isEmpty());
       case TRACEPOINT ->
           TracepointEngine.attach(
@@ -151,8 +154,7 @@ public final class EngineStarter {
                   Duration.ofNanos(System.nanoTime() - startedNanos));
           case Outcome.Failed(var reason) -> {
             engine.close();
-            yield new EngineStart.Unusable(
-                kind, "calibration failed: " + reason, attached.sites());
+            yield new EngineStart.Unusable(kind, "calibration failed: " + reason, attached.sites());
           }
         };
       }

@@ -28,10 +28,7 @@ final class KprobeEngine {
   private final AttachedPrograms engine;
 
   private KprobeEngine(
-      RunningKernel kernel,
-      Recording recording,
-      List<SiteValues> sites,
-      AttachedPrograms engine) {
+      RunningKernel kernel, Recording recording, List<SiteValues> sites, AttachedPrograms engine) {
     this.kernel = kernel;
     this.recording = recording;
     this.sites = sites;
@@ -92,13 +89,11 @@ final class KprobeEngine {
       probe(KprobeProgram.of(recording, stackPointer, values), values.site().address());
     }
     living.ifPresent(values ->
-        probe(
-            KprobeProgram.ofLiving(recording, stackPointer, values), values.site().address()));
+        probe(KprobeProgram.ofLiving(recording, stackPointer, values), values.site().address()));
     var lines = new ArrayList<>(described);
     var probed = hooks.filter(places -> probeHook(places, lines));
     engine.attachToFreeing(
-        TracepointProgram.ofOthers(
-            recording, FreeingCode.of(kernel), leavesFreeing(), probed));
+        TracepointProgram.ofOthers(recording, FreeingCode.of(kernel), leavesFreeing(), probed));
     return new EngineAttempt.Attached(engine, List.copyOf(lines), probed.isPresent());
   }
 
@@ -111,7 +106,7 @@ final class KprobeEngine {
       lines.add(SiteText.hook(places));
       return true;
     } catch (KernelException e) {
-      lines.add("the function at another hook is not told: " + e.getMessage());
+      lines.add(SiteText.untoldHook(String.valueOf(e.getMessage())));
       return false;
     }
   }

@@ -37,8 +37,11 @@ final class SiteText {
   static String hook(HookPlaces places) {
     var site = places.site();
     return "drop by another hook, at the call of %s in %s: entries %s, which of them %s, state %s"
-        .formatted(
-            site.callee(), HookPlaces.FUNCTION, site.entries(), site.index(), site.state());
+        .formatted(site.callee(), HookPlaces.FUNCTION, site.entries(), site.index(), site.state());
+  }
+
+  static String untoldHook(String reason) {
+    return "which other function at a hook has dropped is not told: " + reason;
   }
 
   /// The words of the stack where registers were saved: `r14 3 words below the return address`.

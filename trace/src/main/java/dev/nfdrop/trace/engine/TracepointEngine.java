@@ -35,9 +35,7 @@ final class TracepointEngine {
     this.sites = sites;
     this.code = new SavingCode(kernel);
     this.hooks =
-        hooks
-            ? HookPlaces.find(kernel).filter(places -> places.callLike(sites))
-            : Optional.empty();
+        hooks ? HookPlaces.find(kernel).filter(places -> places.callLike(sites)) : Optional.empty();
   }
 
   /// Surveys the stack and attaches the program.

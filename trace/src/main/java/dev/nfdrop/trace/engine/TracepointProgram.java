@@ -94,8 +94,8 @@ final class TracepointProgram {
     if (returned) {
       ReturnedDrops.jumpIfRemoved(code, end);
     }
-    probed.ifPresent(site ->
-        code.loadConstant(R1, site.returnAddress()).jumpIf(EQUAL, R7, R1, end));
+    probed.ifPresent(
+        site -> code.loadConstant(R1, site.returnAddress()).jumpIf(EQUAL, R7, R1, end));
     recordHook();
     code.bind(end).move(R0, 0).exit();
     return new ProgramSpec(NAME, ProgramType.RAW_TRACEPOINT, code.build());

@@ -70,8 +70,7 @@ public final class HookRecorder {
     code.load(U64, R1, R10, Frame.HOOK_STATE)
         .jumpIf(EQUAL, R1, 0, done)
         .store(U64, R10, Frame.SCRATCH, 0);
-    reads.toFrame(
-        Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, layout.hooks().entries().count());
+    reads.toFrame(Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, layout.hooks().entries().count());
     code.load(U16, R1, R10, Frame.SCRATCH)
         .load(U32, R2, R10, Frame.HOOK_INDEX)
         .jumpIf(LESS, R2, R1, done)
@@ -107,8 +106,7 @@ public final class HookRecorder {
         .jumpIf(EQUAL, R1, 0, none)
         .store(U64, R10, Frame.SCRATCH, 0);
     reads.toFrame(Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, entries.count());
-    code.load(U16, R9, R10, Frame.SCRATCH)
-        .load(U32, R8, R10, Frame.HOOK_INDEX);
+    code.load(U16, R9, R10, Frame.SCRATCH).load(U32, R8, R10, Frame.HOOK_INDEX);
     function();
     priority();
     var hooks = layout.hooks();

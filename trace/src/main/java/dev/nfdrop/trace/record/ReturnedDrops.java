@@ -15,8 +15,8 @@ import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.ebpf.map.MapSpec;
 
 /// The packets that nf_tables has dropped and its caller has not freed yet, by the address of their
-/// `struct sk_buff`, where `nft_do_chain()` leaves that to its caller: so that whoever sees a packet
-/// freed can tell whose it was.
+/// `struct sk_buff`, where `nft_do_chain()` leaves that to its caller: so that whoever sees a
+/// packet freed can tell whose it was.
 ///
 /// The emitted code expects the packet in [Frame#SKB] and uses R0 to R5.
 public final class ReturnedDrops {

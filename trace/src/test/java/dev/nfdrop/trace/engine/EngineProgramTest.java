@@ -150,8 +150,7 @@ final class EngineProgramTest {
     var probed = Optional.of(hook(SLOT));
     accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, false, probed));
     accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, true, probed));
-    accept(
-        TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, true, Optional.empty()));
+    accept(TracepointProgram.ofOthers(recording(Selection.ALL), FREEING, true, Optional.empty()));
   }
 
   private static HookPlaces hook(Location index) {
