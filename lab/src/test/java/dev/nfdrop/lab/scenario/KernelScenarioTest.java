@@ -81,6 +81,13 @@ final class KernelScenarioTest extends Scenarios {
 
   @Test
   void theKernelHasNoComplaint() {
-    assertThat(combination.vm().kernelWarnings()).isEmpty();
+    assertThat(combination.vm().kernelWarnings())
+        .filteredOn(line -> !(combination.engine().equals("nftrace") && isOfTrace(line)))
+        .isEmpty();
+  }
+
+  /// What older kernels say once of their own trace of a TCP reset: docs/limitations.md.
+  private static boolean isOfTrace(String line) {
+    return line.contains("__skb_flow_dissect") || line.contains("Modules linked in:");
   }
 }

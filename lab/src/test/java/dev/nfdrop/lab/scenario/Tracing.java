@@ -110,7 +110,9 @@ final class Tracing implements AutoCloseable {
     command.host().run("rm", "-f", file);
   }
 
+  /// Other drops may tell that the marker's chain accepted the packet before.
   private static boolean isMarker(String line) {
-    return line.contains("\"nfd_marker\"");
+    return line.contains("\"nfd_marker\"")
+        && JSON.readTree(line).path("table").asString("").equals("nfd_marker");
   }
 }
