@@ -80,6 +80,7 @@ final class TraceCommand implements Callable<Integer> {
 
   private int trace(Tracer tracer, DropSink sink) {
     try (tracer) {
+      System.gc(); // the kernel's symbols and code, most of the heap, are needed no more
       var printer = new LimitedPrinter(sink, count.orElse(Long.MAX_VALUE));
       var started = System.nanoTime();
       while (!isOver(started) && !printer.isDone() && !sink.readerGone()) {
