@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param jumps the chains that the rule's own verdicts jump or go to; not those in verdict maps
 /// @param gotos those of them that it goes to
 /// @param verdictMaps the names of the maps that the rule takes a verdict from
+/// @param changesPackets whether it may change a packet, or what the kernel notes of it
 public record Rule(
     Family family,
     String table,
@@ -21,7 +22,8 @@ public record Rule(
     Optional<String> comment,
     List<String> jumps,
     List<String> gotos,
-    List<String> verdictMaps) {
+    List<String> verdictMaps,
+    boolean changesPackets) {
   public Rule {
     jumps = List.copyOf(jumps);
     gotos = List.copyOf(gotos);

@@ -2,7 +2,7 @@ package dev.nfdrop.trace;
 
 import java.util.Optional;
 
-/// The element of a set or map that a packet matched in the rule that dropped it.
+/// The element of a set or map that a packet matched in a rule.
 ///
 /// @param set the name that somebody gave the set or map; empty if it is part of the rule
 /// @param key the packet's own, as text

@@ -22,7 +22,23 @@ public record RulePath(List<Step> steps, boolean complete) {
   ///
   /// @param chain that holds the rule
   /// @param handle the rule's
-  public record Step(String chain, long handle, RuleText rule, Kind kind) {}
+  /// @param elements of sets and maps that the packet matched in the rule
+  public record Step(
+      String chain, long handle, RuleText rule, Kind kind, List<MatchedElement> elements) {
+    public Step {
+      elements = List.copyOf(elements);
+    }
+
+    /// A step whose rule is not known to have matched an element.
+    public Step(String chain, long handle, RuleText rule, Kind kind) {
+      this(chain, handle, rule, kind, List.of());
+    }
+
+    /// The same step with other elements.
+    public Step with(List<MatchedElement> others) {
+      return new Step(chain, handle, rule, kind, others);
+    }
+  }
 
   /// How a chain is left for another.
   public enum Kind {

@@ -9,6 +9,7 @@ import dev.nfdrop.trace.RulePath.Step;
 import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.owner.Owner;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
@@ -23,11 +24,7 @@ final class WhyJson {
   void write(Why why) {
     owner(why.owner());
     path(why.path());
-    if (!why.elements().isEmpty()) {
-      json.writeArrayPropertyStart("elements");
-      why.elements().forEach(this::element);
-      json.writeEndArray();
-    }
+    elements(why.elements());
     if (!why.acceptedBy().isEmpty()) {
       json.writeArrayPropertyStart("acceptedBy");
       why.acceptedBy().forEach(this::passed);
@@ -39,7 +36,7 @@ final class WhyJson {
     return new Why(
         object.optionalObject("owner").map(WhyJson::owner),
         path(object),
-        object.objects("elements").stream().map(WhyJson::element).toList(),
+        elements(object),
         object.objects("acceptedBy").stream().map(WhyJson::passed).toList());
   }
 
@@ -66,6 +63,18 @@ final class WhyJson {
     if (text.isPresent()) {
       json.writeStringProperty(name, text.get());
     }
+  }
+
+  private void elements(List<MatchedElement> elements) {
+    if (!elements.isEmpty()) {
+      json.writeArrayPropertyStart("elements");
+      elements.forEach(this::element);
+      json.writeEndArray();
+    }
+  }
+
+  private static List<MatchedElement> elements(JsonObject object) {
+    return object.objects("elements").stream().map(WhyJson::element).toList();
   }
 
   private void element(MatchedElement element) {
@@ -127,6 +136,7 @@ final class WhyJson {
       case RuleText.Unknown(var reason) -> json.writeStringProperty("ruleUnknown", reason);
     }
     json.writeStringProperty("jump", step.kind().label());
+    elements(step.elements());
     json.writeEndObject();
   }
 
@@ -137,7 +147,8 @@ final class WhyJson {
         step.optionalText("rule")
             .<RuleText>map(RuleText.Known::new)
             .orElseGet(() -> new RuleText.Unknown(step.text("ruleUnknown"))),
-        kind(step.text("jump")));
+        kind(step.text("jump")),
+        elements(step));
   }
 
   private static Kind kind(String label) {

@@ -8,9 +8,9 @@ import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.owner.Owner;
 import java.util.Optional;
 
-/// Writes what led to a drop behind everything else in its line: ` via input #3 > services #7 by
-/// firewalld zone public accepted by ip other input (priority -10), then dropped by inet filter
-/// input (priority 0)`.
+/// Writes what led to a drop behind everything else in its line: ` via input #3 (ports: 22) >
+/// services #7 by firewalld zone public accepted by ip other input (priority -10), then dropped by
+/// inet filter input (priority 0)`.
 final class WhyText {
   /// Chains of other tables that are named; the last ones before the drop.
   private static final int NAMED_CHAINS = 2;
@@ -46,6 +46,7 @@ final class WhyText {
       line.append(before);
       Printable.append(line, step.chain());
       line.append(" #").append(step.handle());
+      elements(step);
       before = " > ";
     }
     if (!path.complete()) {
@@ -54,13 +55,34 @@ final class WhyText {
     palette.end(line);
   }
 
-  /// Not what the rule says itself.
-  private void element(MatchedElement matched) {
-    if (matched.set().isEmpty() && matched.element().equals(Optional.of(matched.key()))) {
-      return;
+  private void elements(RulePath.Step step) {
+    var before = " (";
+    for (var matched : step.elements()) {
+      if (isNews(matched)) {
+        line.append(before);
+        word("", matched.set());
+        keys(matched);
+        before = ", ";
+      }
     }
-    begin();
-    word("set ", matched.set());
+    line.append(before.equals(", ") ? ")" : "");
+  }
+
+  private void element(MatchedElement matched) {
+    if (isNews(matched)) {
+      begin();
+      word("set ", matched.set());
+      keys(matched);
+      palette.end(line);
+    }
+  }
+
+  /// Whether it is more than the rule and the packet say themselves.
+  private static boolean isNews(MatchedElement matched) {
+    return matched.set().isPresent() || !matched.element().equals(Optional.of(matched.key()));
+  }
+
+  private void keys(MatchedElement matched) {
     line.append(matched.set().isPresent() ? ": " : "");
     Printable.append(line, matched.key());
     if (!matched.element().equals(Optional.of(matched.key()))) {
@@ -71,7 +93,6 @@ final class WhyText {
       word(" \"", matched.comment());
       line.append('"');
     }
-    palette.end(line);
   }
 
   private void owner(Optional<Owner> owner) {

@@ -17,7 +17,9 @@ import dev.nfdrop.trace.Drop.Meta;
 import dev.nfdrop.trace.Drop.Namespace;
 import dev.nfdrop.trace.Drop.Occupant;
 import dev.nfdrop.trace.Drop.Sender;
+import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.PacketType;
+import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.Why;
 import dev.nfdrop.trace.packet.CapturedPacket;
 import dev.nfdrop.trace.packet.CapturedPacket.OffloadedVlan;
@@ -172,6 +174,16 @@ final class Drops {
         drop.conntrack(),
         drop.length(),
         drop.packet());
+  }
+
+  /// Sent on by an element of a verdict map.
+  static Drop byVerdictMap() {
+    var element =
+        new MatchedElement(Optional.of("services"), "22", Optional.of("22"), Optional.empty());
+    var rule = new RuleText.Known("tcp dport vmap @services");
+    var step = new RulePath.Step("input", 9, rule, RulePath.Kind.JUMP, List.of(element));
+    var path = new RulePath(List.of(step), true);
+    return because(new Why(Optional.empty(), path, List.of(element), List.of()), byRule());
   }
 
   /// On its way out; the link header has yet to be put in front of it.

@@ -39,7 +39,8 @@ final class RecordSchemaTest {
             Drops.with(Drop.Verdict.REJECT, Drops.byRule()),
             Drops.with(Drop.Verdict.ACCEPT, Drops.byPolicy()),
             Drops.with(Drop.Verdict.QUEUE, Drops.byRule()),
-            Drops.byRule("drop", Drops.CONTAINER));
+            Drops.byRule("drop", Drops.CONTAINER),
+            Drops.byVerdictMap());
     for (var drop : drops) {
       assertThat(complaints(line(drop))).as(line(drop)).isEmpty();
     }

@@ -204,6 +204,22 @@ final class TextSinkTest {
   }
 
   @Test
+  void tellsWhichElementsLedThePacketOn() {
+    var matched =
+        List.of(
+            new MatchedElement(
+                Optional.of("se\u001brvices"), "22", Optional.of("22"), Optional.empty()),
+            new MatchedElement(Optional.empty(), "4", Optional.of("4"), Optional.empty()),
+            new MatchedElement(
+                Optional.of("nets"), "10.1.0.2", Optional.of("10.0.0.0/8"), Optional.of("x")));
+    var map = new Step("input", 3, new RuleText.Known("vmap"), Kind.JUMP, matched);
+    var plain = new Step("ssh", 7, new RuleText.Known("jump"), Kind.JUMP, matched.subList(1, 2));
+    assertThat(line(new RulePath(List.of(map, plain), true)))
+        .endsWith(
+            "  via input #3 (se\\x1brvices: 22, nets: 10.1.0.2 in 10.0.0.0/8 \"x\") > ssh #7\n");
+  }
+
+  @Test
   void namesTheOwnerAndTheTablesThatLetThePacketPass() {
     var why =
         new Why(

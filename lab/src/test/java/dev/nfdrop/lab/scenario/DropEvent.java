@@ -92,6 +92,22 @@ record DropEvent(
     return steps;
   }
 
+  /// The elements that a step of the way, or a drop, tells: `services 22=22`.
+  static List<String> elements(JsonNode json) {
+    var texts = new ArrayList<String>();
+    for (var each : json.path("elements")) {
+      var text =
+          "%s %s=%s %s"
+              .formatted(
+                  each.path("set").asString(""),
+                  each.path("key").asString(),
+                  each.path("element").asString(""),
+                  each.path("comment").asString(""));
+      texts.add(text.strip());
+    }
+    return texts;
+  }
+
   /// The event of a line of `nfdrop --json`.
   static DropEvent of(JsonNode json) {
     var handle = json.path("handle");

@@ -38,7 +38,8 @@ final class NativeElementTest {
         set pairs { type inet_service . ipv4_addr; flags interval; elements = { 4000-4244 . 10.1.0.0/16 }; }
         set uplinks { type ifname; elements = { "veth0" }; }
         set friends { type ipv4_addr; elements = { 10.9.9.9 }; }
-        map verdicts { type inet_service : verdict; elements = { 4245 : drop, 4246 : goto ending }; }
+        map verdicts { type inet_service : verdict; elements = { 4245 : drop, 4246 : goto ending, 4249 : jump deeper }; }
+        chain deeper { udp dport 4249 drop; }
         chain ending { udp dport vmap { 4246 : drop }; }
         chain input {
           type filter hook input priority filter
@@ -73,7 +74,8 @@ final class NativeElementTest {
           "4245 verdicts 4245=4245",
           "4246 4246=4246",
           "4247",
-          "4265 4265=4260-4270");
+          "4265 4265=4260-4270",
+          "4249");
 
   private final NativeHost host = new NativeHost();
   private final Nfdrop nfdrop = Nfdrop.on(host);
@@ -92,7 +94,8 @@ final class NativeElementTest {
       assertThat(host.run(nfdrop.command("read", file)).orThrow().stdout())
           .contains("  set big: 10.1.0.2 \"the culprit\"\n")
           .contains("  set nets: 10.1.0.2 in 10.0.0.0/8  set uplinks: veth0\n")
-          .contains("  4265 in 4260-4270\n");
+          .contains("  4265 in 4260-4270\n")
+          .containsPattern("  via input #\\d+ \\(verdicts: 4249\\)\n");
     }
   }
 
@@ -152,19 +155,8 @@ final class NativeElementTest {
   }
 
   private static String elements(JsonNode drop) {
-    var texts = new ArrayList<String>();
-    for (var each : drop.path("elements")) {
-      var text =
-          "%s %s=%s %s"
-              .formatted(
-                  each.path("set").asString(""),
-                  each.path("key").asString(),
-                  each.path("element").asString(),
-                  each.path("comment").asString(""));
-      texts.add(text.strip());
-    }
     var port = DropEvent.of(drop).packet().port().orElseThrow();
-    return (port + " " + String.join(", ", texts)).strip();
+    return (port + " " + String.join(", ", DropEvent.elements(drop))).strip();
   }
 
   private List<String> drops(Network network, String... options) {
@@ -173,7 +165,7 @@ final class NativeElementTest {
     try (var running = nfdrop.startAndAwaitReady(words.toArray(String[]::new))) {
       network
           .asClient(
-              "for port in 4242 4243 4244 4245 4246 4247 4265; do"
+              "for port in 4242 4243 4244 4245 4246 4247 4265 4249; do"
                   + " echo nfdrop >/dev/udp/10.1.0.1/$port; done")
           .orThrow();
       return running.await().orThrow().lines();

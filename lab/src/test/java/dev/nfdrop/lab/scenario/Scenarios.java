@@ -171,6 +171,38 @@ abstract class Scenarios {
     }
   }
 
+  @Test
+  void theElementsThatLedThePacketOn() {
+    load(
+        """
+        table inet nfd {
+          map services { type inet_service : verdict; elements = { 4242 : jump web, 4243 : accept }; }
+          set hosts { type ipv4_addr; flags interval; elements = { 10.1.0.0/16 }; }
+          set marks { type mark; elements = { 0 }; }
+          chain inner { udp dport 4242 drop; }
+          chain web { ip saddr @hosts jump inner; }
+          chain marked {
+            meta mark set 7
+            udp dport 4245 drop
+          }
+          chain input {
+            type filter hook input priority filter; policy accept;
+            udp dport vmap @services
+            meta mark @marks jump marked
+          }
+        }
+        """);
+    var drops = drops(SEND_ACCEPTED + SEND_DROPPED + udp(SERVER, 4245));
+    assertThat(drops).hasSize(2);
+    if (!nftraced) {
+      assertThat(drops.getFirst().path("path").valueStream().map(DropEvent::elements))
+          .containsExactly(List.of("services 4242=4242"), List.of("hosts 10.1.0.2=10.1.0.0/16"));
+      assertThat(drops.getLast().path("path").valueStream().map(DropEvent::elements))
+          .as("the mark is another than the one that was looked up")
+          .containsExactly(List.of());
+    }
+  }
+
   private static DropEvent.Step step(Ruleset.Rule rule, String jump) {
     return new DropEvent.Step(rule.chain(), rule.handle(), rule.text(), jump);
   }

@@ -9,7 +9,9 @@ import java.util.List;
 /// @param jumps the chains that its own verdicts jump or go to
 /// @param gotos those of them that it goes to
 /// @param maps the verdict maps in which it looks
-record RuleVerdicts(List<String> jumps, List<String> gotos, List<String> maps) {
+/// @param changes the names of the expressions that may change the packet
+record RuleVerdicts(
+    List<String> jumps, List<String> gotos, List<String> maps, List<String> changes) {
   // spotless:off
   private static final int RULE_EXPRESSIONS = 4;
 
@@ -20,6 +22,9 @@ record RuleVerdicts(List<String> jumps, List<String> gotos, List<String> maps) {
   private static final int DATA_VERDICT = 2;
   private static final int VERDICT_CODE = 1;
   private static final int VERDICT_CHAIN = 2;
+
+  /// Of `payload`, `meta` and `exthdr`: without it they write.
+  private static final int LOADING_DREG = 1;
 
   private static final int LOOKUP_SET = 1;
   private static final int LOOKUP_DREG = 3;
@@ -34,13 +39,18 @@ record RuleVerdicts(List<String> jumps, List<String> gotos, List<String> maps) {
 
   /// @param rule the attributes of a rule
   static RuleVerdicts of(Attributes rule) {
-    var verdicts = new RuleVerdicts(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    var verdicts =
+        new RuleVerdicts(
+            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (var element : rule.nested(RULE_EXPRESSIONS).all()) {
       var expression = Attributes.parse(element.value());
       var data = expression.nested(EXPRESSION_DATA);
-      switch (expression.string(EXPRESSION_NAME).orElse("")) {
+      var name = expression.string(EXPRESSION_NAME).orElse("");
+      switch (name) {
         case "immediate" -> verdicts.immediate(data);
         case "lookup" -> verdicts.lookup(data);
+        case "payload", "meta", "exthdr" -> verdicts.load(name, data);
+        case "target" -> verdicts.changes.add(name); // of iptables': nobody knows what it does
         default -> {}
       }
     }
@@ -57,6 +67,16 @@ record RuleVerdicts(List<String> jumps, List<String> gotos, List<String> maps) {
             gotos.add(chain);
           }
         });
+  }
+
+  boolean changesPackets() {
+    return !changes.isEmpty();
+  }
+
+  private void load(String name, Attributes load) {
+    if (load.number32(LOADING_DREG).isEmpty()) {
+      changes.add(name);
+    }
   }
 
   private void lookup(Attributes lookup) {

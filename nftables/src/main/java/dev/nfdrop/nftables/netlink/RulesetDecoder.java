@@ -82,7 +82,8 @@ final class RulesetDecoder {
         attributes.value(RULE_USERDATA).flatMap(UserData::comment),
         verdicts.jumps(),
         verdicts.gotos(),
-        verdicts.maps());
+        verdicts.maps(),
+        verdicts.changesPackets());
   }
 
   /// The generation that a `NFT_MSG_NEWGEN` announces.

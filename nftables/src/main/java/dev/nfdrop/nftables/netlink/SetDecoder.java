@@ -1,9 +1,9 @@
 package dev.nfdrop.nftables.netlink;
 
 import dev.nfdrop.nftables.set.SetDeclaration;
+import dev.nfdrop.nftables.set.SetElement.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Reads sets and single elements out of messages. Attribute numbers and flags are those of
 /// include/uapi/linux/netfilter/nf_tables.h.
@@ -24,6 +24,7 @@ final class SetDecoder {
   private static final int DATA_VALUE = 1;
   private static final int DATA_VERDICT = 2;
   private static final int VERDICT_CODE = 1;
+  private static final int VERDICT_CHAIN = 2;
 
   /// `NFT_SET_` flags.
   private static final int ANONYMOUS = 1;
@@ -40,7 +41,7 @@ final class SetDecoder {
       Optional<ByteBuffer> key,
       Optional<ByteBuffer> last,
       int flags,
-      OptionalInt verdict,
+      Optional<Verdict> verdict,
       Optional<String> comment) {}
 
   static Optional<SetDeclaration> set(NftMessage message) {
@@ -69,7 +70,14 @@ final class SetDecoder {
         element.nested(ELEMENT_KEY).value(DATA_VALUE),
         element.nested(ELEMENT_KEY_END).value(DATA_VALUE),
         element.number32(ELEMENT_FLAGS).orElse(0),
-        element.nested(ELEMENT_DATA).nested(DATA_VERDICT).number32(VERDICT_CODE),
+        verdict(element.nested(ELEMENT_DATA).nested(DATA_VERDICT)),
         element.value(ELEMENT_USERDATA).flatMap(UserData::comment));
+  }
+
+  private static Optional<Verdict> verdict(Attributes verdict) {
+    var code = verdict.number32(VERDICT_CODE);
+    return code.isPresent()
+        ? Optional.of(new Verdict(code.getAsInt(), verdict.string(VERDICT_CHAIN)))
+        : Optional.empty();
   }
 }

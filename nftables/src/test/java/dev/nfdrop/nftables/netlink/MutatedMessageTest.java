@@ -42,7 +42,8 @@ class MutatedMessageTest {
                 Optional.of("comment"),
                 List.of("__chain1"),
                 List.of(),
-                List.of()));
+                List.of(),
+                false));
     assertThat(RulesetEvents.events(messages))
         .hasSize(4)
         .last()

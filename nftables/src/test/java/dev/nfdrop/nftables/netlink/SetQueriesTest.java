@@ -8,10 +8,10 @@ import dev.nfdrop.nftables.NftShell;
 import dev.nfdrop.nftables.set.SetDeclaration;
 import dev.nfdrop.nftables.set.SetElement;
 import dev.nfdrop.nftables.set.SetElement.Keys;
+import dev.nfdrop.nftables.set.SetElement.Verdict;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,11 @@ final class SetQueriesTest {
           type inet_service . ipv4_addr; flags interval;
           elements = { 4000-4245 . 10.1.0.0/16 }
         }
-        map verdicts { type inet_service : verdict; elements = { 4242 : drop, 4243 : accept } }
+        chain web { }
+        map verdicts {
+          type inet_service : verdict
+          elements = { 4242 : drop, 4243 : accept, 4244 : jump web, 4245 : goto web }
+        }
         map fallback { type inet_service : verdict; elements = { 4243 : accept, * : drop } }
       }
       """;
@@ -56,7 +60,7 @@ final class SetQueriesTest {
   @Test
   void findsOneElement() {
     assertThat(element("hosts", "0a010002"))
-        .contains(new SetElement(one("0a010002"), OptionalInt.empty(), Optional.of("the culprit")));
+        .contains(new SetElement(one("0a010002"), Optional.empty(), Optional.of("the culprit")));
     assertThat(element("hosts", "0a010004")).isEmpty();
     assertThat(element("pairs", "0a01000210920000"))
         .map(SetElement::keys)
@@ -78,10 +82,12 @@ final class SetQueriesTest {
 
   @Test
   void tellsTheVerdictOfAMap() {
-    assertThat(element("verdicts", "1092").map(SetElement::verdict)).contains(OptionalInt.of(0));
-    assertThat(element("verdicts", "1093").map(SetElement::verdict)).contains(OptionalInt.of(1));
+    assertThat(verdict("1092")).contains(verdict(0));
+    assertThat(verdict("1093")).contains(verdict(1));
+    assertThat(verdict("1094")).contains(new Verdict(Verdict.JUMP, Optional.of("web")));
+    assertThat(verdict("1095")).contains(new Verdict(Verdict.GOTO, Optional.of("web")));
     assertThat(element("fallback", "1092"))
-        .contains(new SetElement(new Keys.Others(), OptionalInt.of(0), Optional.empty()));
+        .contains(new SetElement(new Keys.Others(), Optional.of(verdict(0)), Optional.empty()));
   }
 
   @Test
@@ -99,6 +105,14 @@ final class SetQueriesTest {
   private Optional<SetElement> element(String set, String key) {
     var declaration = queries.set(Family.INET, "nfd", set).orElseThrow();
     return queries.element(Family.INET, "nfd", declaration, bytes(key));
+  }
+
+  private Optional<Verdict> verdict(String key) {
+    return element("verdicts", key).flatMap(SetElement::verdict);
+  }
+
+  private static Verdict verdict(int code) {
+    return new Verdict(code, Optional.empty());
   }
 
   private static Keys one(String key) {

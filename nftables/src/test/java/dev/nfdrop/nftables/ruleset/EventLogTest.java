@@ -84,7 +84,8 @@ class EventLogTest {
 
   private static RulesetEvent added(long handle) {
     return new RulesetEvent.RuleAdded(
-        new Rule(Family.IP, "t", "c", handle, Optional.empty(), List.of(), List.of(), List.of()));
+        new Rule(
+            Family.IP, "t", "c", handle, Optional.empty(), List.of(), List.of(), List.of(), false));
   }
 
   private static Table table(long handle) {

@@ -135,7 +135,8 @@ final class IptablesListingTest {
                     Optional.empty(),
                     List.of(),
                     List.of(),
-                    List.of()))
+                    List.of(),
+                    false))
             .toList());
   }
 }

@@ -190,7 +190,15 @@ class ListingTest {
         LongStream.of(rules)
             .mapToObj(r ->
                 new Rule(
-                    Family.IP, "t", name, r, Optional.empty(), List.of(), List.of(), List.of()))
+                    Family.IP,
+                    "t",
+                    name,
+                    r,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    false))
             .toList());
   }
 }

@@ -7,6 +7,7 @@ import dev.nfdrop.trace.MatchedElement;
 import dev.nfdrop.trace.Passed;
 import dev.nfdrop.trace.RulePath;
 import dev.nfdrop.trace.attribute.EarlierChains.Meeting;
+import dev.nfdrop.trace.element.Decision;
 import dev.nfdrop.trace.element.ElementFinder;
 import dev.nfdrop.trace.record.RawDrop;
 import java.util.List;
@@ -34,7 +35,10 @@ final class ExplainedRuleset {
   }
 
   RulePath path(RawDrop drop) {
-    return paths.of(drop);
+    var found = paths.of(drop);
+    return found.path().steps().isEmpty()
+        ? found.path()
+        : new PathElements(ruleset, finder()).of(drop, found);
   }
 
   Optional<String> jumpInFront(RawDrop drop) {
@@ -42,7 +46,7 @@ final class ExplainedRuleset {
   }
 
   List<MatchedElement> elements(RawDrop drop, RuleEntry rule) {
-    return finder().find(drop, rule);
+    return finder().find(drop, rule, new Decision.Final(drop.verdict()));
   }
 
   List<Passed> passed(Meeting meeting) {

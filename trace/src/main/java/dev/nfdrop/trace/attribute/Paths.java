@@ -29,7 +29,7 @@ final class Paths {
   private final List<TableContents> contents;
   private final Function<RuleId, RuleText> texts;
   private final Map<Long, TableRules> tables = new HashMap<>();
-  private final Map<Way, RulePath> known = new HashMap<>();
+  private final Map<Way, FoundPath> known = new HashMap<>();
 
   /// What a way depends on.
   private record Way(long table, String baseChain, long rule, List<RawJump> jumps) {}
@@ -50,9 +50,9 @@ final class Paths {
   }
 
   /// The way to the rule that dropped a packet.
-  RulePath of(RawDrop drop) {
+  FoundPath of(RawDrop drop) {
     if (drop.jumps().isEmpty()) {
-      return RulePath.UNKNOWN;
+      return FoundPath.UNKNOWN;
     }
     var way =
         new Way(drop.tableHandle(), drop.baseChainName(), drop.ruleHandle(), drop.jumps().get());
@@ -70,10 +70,10 @@ final class Paths {
         .flatMap(position -> position.rule().jumps().stream().findFirst());
   }
 
-  private RulePath find(Way way) {
+  private FoundPath find(Way way) {
     return table(way.table)
         .flatMap(table -> table.rule(way.rule).map(rule -> new Finder(table, way).find(rule)))
-        .orElse(RulePath.UNKNOWN);
+        .orElse(FoundPath.UNKNOWN);
   }
 
   /// A table's rules, put in order when they are first needed.
@@ -101,6 +101,7 @@ final class Paths {
     private final Gotos gotos;
     private final Way way;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Position> rules = new ArrayList<>();
     private boolean complete = true;
 
     Finder(TableRules table, Way way) {
@@ -109,21 +110,19 @@ final class Paths {
       this.way = way;
     }
 
-    RulePath find(Position dropping) {
+    FoundPath find(Position dropping) {
       Optional<String> at = Optional.of(way.baseChain);
       Optional<Position> through = Optional.empty();
       for (var raw : way.jumps) {
         var jumping = jumping(raw).filter(position -> position.rule().canJump());
         if (jumping.isEmpty() || !connect(at, through, jumping.get().chain())) {
-          return RulePath.UNKNOWN;
+          return FoundPath.UNKNOWN;
         }
-        steps.add(step(jumping.get(), Kind.JUMP));
+        add(jumping.get(), Kind.JUMP);
         at = target(jumping.get());
         through = jumping;
       }
-      return connect(at, through, dropping.chain())
-          ? new RulePath(steps, complete)
-          : RulePath.UNKNOWN;
+      return connect(at, through, dropping.chain()) ? found(dropping) : FoundPath.UNKNOWN;
     }
 
     private Optional<Position> jumping(RawJump raw) {
@@ -153,7 +152,7 @@ final class Paths {
       }
       return switch (gotos.explain(from.get(), to)) {
         case Gotos.Explanation.OneWay(var rules) -> {
-          rules.forEach(rule -> steps.add(step(rule, Kind.GOTO)));
+          rules.forEach(rule -> add(rule, Kind.GOTO));
           yield true;
         }
         case Gotos.Explanation.Uncertain() -> {
@@ -164,9 +163,18 @@ final class Paths {
       };
     }
 
-    private Step step(Position at, Kind kind) {
+    private void add(Position at, Kind kind) {
       var text = texts.apply(new RuleId(table.handle(), at.rule().handle()));
-      return new Step(at.chain(), at.rule().handle(), text, kind);
+      steps.add(new Step(at.chain(), at.rule().handle(), text, kind));
+      rules.add(at);
+    }
+
+    private FoundPath found(Position dropping) {
+      rules.add(dropping);
+      return new FoundPath(
+          new RulePath(steps, complete),
+          dropping.chain(),
+          new LaterChanges(table).unchangedFrom(rules, complete));
     }
   }
 }

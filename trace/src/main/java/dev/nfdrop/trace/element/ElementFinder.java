@@ -1,7 +1,6 @@
 package dev.nfdrop.trace.element;
 
 import dev.nfdrop.ebpf.sys.KernelException;
-import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.expression.Step;
 import dev.nfdrop.nftables.netlink.SetQueries;
@@ -16,14 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Finds the elements of sets and maps that a rule's packets matched. For rules of one ruleset that
 /// does not change; elements may, so each is asked for when it is needed, and said as it is then.
 public final class ElementFinder {
-  /// `NF_DROP`, include/uapi/linux/netfilter.h.
-  private static final int DROP = 0;
-
   private final SetQueries queries;
   private final Map<RuleId, List<Step>> rules = new HashMap<>();
   private final Map<SetId, Optional<SetDeclaration>> sets = new HashMap<>();
@@ -35,12 +30,15 @@ public final class ElementFinder {
     this.queries = queries;
   }
 
-  /// The elements that a packet matched in the rule that dropped it, in the order of the look-ups;
-  /// none where that cannot be told.
-  public List<MatchedElement> find(RawDrop drop, RuleEntry rule) {
+  /// The elements that a packet matched in a rule, in the order of the look-ups; none where that
+  /// cannot be told.
+  ///
+  /// @param rule that the packet met, and since which it has not been changed
+  /// @param decision what that rule did with it
+  public List<MatchedElement> find(RawDrop drop, RuleEntry rule, Decision decision) {
     try {
       var steps = rules.computeIfAbsent(rule.id(), _ -> steps(rule));
-      return steps.isEmpty() ? List.of() : follow(drop, rule, steps);
+      return steps.isEmpty() ? List.of() : follow(drop, rule, decision, steps);
     } catch (KernelException e) {
       return List.of(); // the namespace is going away
     }
@@ -55,12 +53,13 @@ public final class ElementFinder {
         .orElse(List.of());
   }
 
-  private List<MatchedElement> follow(RawDrop drop, RuleEntry rule, List<Step> steps) {
+  private List<MatchedElement> follow(
+      RawDrop drop, RuleEntry rule, Decision decision, List<Step> steps) {
     var registers = new Registers(PacketFacts.of(drop, rule.family()));
     var found = new ArrayList<MatchedElement>();
     for (var step : steps) {
       if (step instanceof Step.LookUp lookUp && !lookUp.inverted()) {
-        matched(rule, lookUp, registers).ifPresent(found::add);
+        matched(rule, decision, lookUp, registers).ifPresent(found::add);
       }
       registers.take(step);
     }
@@ -68,7 +67,7 @@ public final class ElementFinder {
   }
 
   private Optional<MatchedElement> matched(
-      RuleEntry rule, Step.LookUp lookUp, Registers registers) {
+      RuleEntry rule, Decision decision, Step.LookUp lookUp, Registers registers) {
     var set =
         sets.computeIfAbsent(
             new SetId(rule.id().table(), lookUp.set()),
@@ -76,23 +75,26 @@ public final class ElementFinder {
     return set.flatMap(known ->
         registers
             .value(lookUp.source(), known.keyBytes())
-            .flatMap(key -> matched(rule.family(), rule.table(), known, lookUp, key)));
+            .flatMap(key -> {
+              var element = queries.element(rule.family(), rule.table(), known, key);
+              return lookUp.verdict() && !says(element, decision)
+                  ? Optional.empty()
+                  : Optional.of(matched(known, key, element));
+            }));
   }
 
-  /// In a map of verdicts the element has to say that the packet is dropped: another was put in its
-  /// place, or the key is not the one that the kernel had.
-  private Optional<MatchedElement> matched(
-      Family family, String table, SetDeclaration set, Step.LookUp lookUp, ByteBuffer key) {
-    var element = queries.element(family, table, set, key);
-    if (lookUp.verdict()
-        && element.filter(found -> found.verdict().equals(OptionalInt.of(DROP))).isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new MatchedElement(
-            set.anonymous() ? Optional.empty() : Optional.of(set.name()),
-            KeyText.of(set, key),
-            element.map(found -> KeyText.of(set, found.keys())),
-            element.flatMap(SetElement::comment)));
+  /// In a map of verdicts the element has to say what was done: else another was put in its place,
+  /// or the key is not the one that the kernel had.
+  private static boolean says(Optional<SetElement> element, Decision decision) {
+    return element.flatMap(SetElement::verdict).filter(decision::is).isPresent();
+  }
+
+  private static MatchedElement matched(
+      SetDeclaration set, ByteBuffer key, Optional<SetElement> element) {
+    return new MatchedElement(
+        set.anonymous() ? Optional.empty() : Optional.of(set.name()),
+        KeyText.of(set, key),
+        element.map(found -> KeyText.of(set, found.keys())),
+        element.flatMap(SetElement::comment));
   }
 }

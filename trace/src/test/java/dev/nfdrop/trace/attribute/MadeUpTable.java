@@ -53,8 +53,14 @@ final class MadeUpTable {
     return rule(handle, List.of(), List.of(), List.of("__map0"));
   }
 
+  /// Sets a mark, say.
+  static Rule change(long handle) {
+    return new Rule(
+        FAMILY, NAME, "?", handle, Optional.empty(), List.of(), List.of(), List.of(), true);
+  }
+
   private static Rule rule(long handle, List<String> jumps, List<String> gotos, List<String> maps) {
-    return new Rule(FAMILY, NAME, "?", handle, Optional.empty(), jumps, gotos, maps);
+    return new Rule(FAMILY, NAME, "?", handle, Optional.empty(), jumps, gotos, maps, false);
   }
 
   private static Rule inChain(String chain, Rule rule) {
@@ -66,6 +72,7 @@ final class MadeUpTable {
         rule.comment(),
         rule.jumps(),
         rule.gotos(),
-        rule.verdictMaps());
+        rule.verdictMaps(),
+        rule.changesPackets());
   }
 }

@@ -1,5 +1,6 @@
 package dev.nfdrop.trace.attribute;
 
+import static dev.nfdrop.trace.attribute.MadeUpTable.change;
 import static dev.nfdrop.trace.attribute.MadeUpTable.goTo;
 import static dev.nfdrop.trace.attribute.MadeUpTable.jump;
 import static dev.nfdrop.trace.attribute.MadeUpTable.map;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.RulePath;
+import dev.nfdrop.trace.element.Decision;
 import dev.nfdrop.trace.kernel.MadeUpLayout;
 import dev.nfdrop.trace.record.DropRecord;
 import dev.nfdrop.trace.record.RawJump;
@@ -102,7 +104,63 @@ final class PathsTest {
     assertThat(path(table, 40)).isEqualTo("input #10 goto, a #21 goto");
   }
 
-  private static String path(MadeUpTable table, long rule, RawJump... jumps) {
+  @Test
+  void whatARuleHasChangedSinceIsNotWhatAnEarlierOneSaw() {
+    assertThat(unchangedFrom(JUMPS, 31, behind(12), atTheEndOf(2))).isZero();
+    var late =
+        new MadeUpTable()
+            .chain("input", change(9), jump(10, "web"), plain(11))
+            .chain("web", jump(20, "inner"), plain(21))
+            .chain("inner", plain(30), plain(31), change(32));
+    assertThat(unchangedFrom(late, 31, behind(11), behind(21))).as("before, and after").isZero();
+    assertThat(unchangedFrom(late, 32, behind(11), behind(21))).as("by itself").isEqualTo(2);
+  }
+
+  @Test
+  void aChainThatThePacketCameBackFromMayHaveChangedIt() {
+    var table =
+        new MadeUpTable()
+            .chain("input", jump(10, "web"), plain(11))
+            .chain("web", jump(20, "mark"), jump(21, "inner"), plain(22))
+            .chain("inner", plain(30))
+            .chain("mark", jump(40, "deep"))
+            .chain("deep", change(50), jump(51, "mark"));
+    assertThat(unchangedFrom(table, 30, behind(11), behind(22))).isOne();
+  }
+
+  @Test
+  void behindAVerdictMapAnyRuleMayHaveChangedThePacket() {
+    var maps = new MadeUpTable().chain("input", jump(10, "web"), plain(11));
+    maps.chain("web", map(20), plain(21));
+    assertThat(unchangedFrom(maps, 21, behind(11))).isZero();
+    maps.chain("elsewhere", change(30));
+    assertThat(unchangedFrom(maps, 21, behind(11))).isOne();
+  }
+
+  @Test
+  void whereStepsAreMissingAnyRuleMayHaveChangedThePacket() {
+    var table =
+        new MadeUpTable()
+            .chain("input", jump(10, "first"), plain(11))
+            .chain("first", goTo(20, "second"), goTo(21, "second"))
+            .chain("second", plain(30));
+    assertThat(unchangedFrom(table, 30, behind(11))).isZero();
+    table.chain("elsewhere", change(40));
+    assertThat(unchangedFrom(table, 30, behind(11))).isOne();
+  }
+
+  @Test
+  void aStepLedToTheNextChainOfTheWay() {
+    var found = found(JUMPS, 31, behind(12), atTheEndOf(2));
+    assertThat(found.decision(0)).isEqualTo(new Decision.SentOn(RulePath.Kind.JUMP, "services"));
+    assertThat(found.decision(1)).isEqualTo(new Decision.SentOn(RulePath.Kind.JUMP, "web"));
+  }
+
+  private static int unchangedFrom(MadeUpTable table, long rule, RawJump... jumps) {
+    return found(table, rule, jumps).unchangedFrom();
+  }
+
+  private static FoundPath found(MadeUpTable table, long rule, RawJump... jumps) {
     var paths = new Paths(List.of(table.contents()), _ -> new RuleText.Unknown("made up"));
     var drop =
         new DropRecord()
@@ -112,7 +170,11 @@ final class PathsTest {
             .rule(rule)
             .jumps(jumps)
             .view(MadeUpLayout.layout());
-    var path = paths.of(drop);
+    return paths.of(drop);
+  }
+
+  private static String path(MadeUpTable table, long rule, RawJump... jumps) {
+    var path = found(table, rule, jumps).path();
     if (path.equals(RulePath.UNKNOWN)) {
       return "unknown";
     }
