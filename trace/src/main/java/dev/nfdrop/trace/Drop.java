@@ -3,6 +3,7 @@ package dev.nfdrop.trace;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.packet.Packet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -168,13 +169,24 @@ public record Drop(
 
   /// Who lives in a network namespace, as far as the control groups of its processes tell.
   ///
+  /// @param containers several where they share it, as those of a pod do; in the order of their
+  ///   identifiers
   /// @param pod the UID of a pod of Kubernetes
   /// @param unit a service of systemd
   public record Occupant(
-      Optional<Container> container, Optional<String> pod, Optional<String> unit) {
+      List<Container> containers, Optional<String> pod, Optional<String> unit) {
     /// Nobody, or nobody knows.
     public static final Occupant NONE =
-        new Occupant(Optional.empty(), Optional.empty(), Optional.empty());
+        new Occupant(List.of(), Optional.empty(), Optional.empty());
+
+    public Occupant {
+      containers = List.copyOf(containers);
+    }
+
+    /// The only container.
+    public Optional<Container> container() {
+      return containers.size() == 1 ? Optional.of(containers.getFirst()) : Optional.empty();
+    }
   }
 
   /// A container.

@@ -3,12 +3,10 @@ package dev.nfdrop.cli.sink;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
-import dev.nfdrop.trace.Drop.Container;
 import dev.nfdrop.trace.Drop.Hook;
 import dev.nfdrop.trace.Drop.HookFunction;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Namespace;
-import dev.nfdrop.trace.Drop.Occupant;
 import dev.nfdrop.trace.Drop.Verdict;
 import dev.nfdrop.trace.packet.Packet;
 import java.time.DateTimeException;
@@ -208,7 +206,7 @@ public final class DropJson {
     if (netns.name().isPresent()) {
       json.writeStringProperty("name", netns.name().get());
     }
-    occupant(netns.occupant());
+    new OccupantJson(json).write(netns.occupant());
     json.writeEndObject();
   }
 
@@ -218,26 +216,6 @@ public final class DropJson {
     return new Namespace(
         object.number("inode"),
         object.optionalText("name"),
-        new Occupant(
-            object.optionalObject("container").map(DropJson::container),
-            object.optionalText("pod"),
-            object.optionalText("unit")));
-  }
-
-  private void occupant(Occupant occupant) {
-    if (occupant.container().isPresent()) {
-      var container = occupant.container().get();
-      json.writeName("container");
-      json.writeStartObject();
-      json.writeStringProperty("runtime", container.runtime());
-      json.writeStringProperty("id", container.id());
-      json.writeEndObject();
-    }
-    occupant.pod().ifPresent(pod -> json.writeStringProperty("pod", pod));
-    occupant.unit().ifPresent(unit -> json.writeStringProperty("unit", unit));
-  }
-
-  private static Container container(JsonObject object) {
-    return new Container(object.text("runtime"), object.text("id"));
+        OccupantJson.read(object));
   }
 }

@@ -149,15 +149,21 @@ public final class TextSink implements LineSink {
     }
   }
 
-  /// The first name there is, of a container `docker 0123456789ab`.
+  /// The first name there is, of a container `docker 0123456789ab`, of three `docker 0123456789ab
+  /// and 2 more`.
   private static String name(Drop.Namespace netns) {
     var occupant = netns.occupant();
     return netns
         .name()
         .or(() -> occupant.container().map(TextSink::name))
         .or(() -> occupant.pod().map(pod -> "pod " + pod))
+        .or(() -> occupant.containers().stream().findFirst().map(first -> first(first, occupant)))
         .or(occupant::unit)
         .orElseGet(() -> Long.toString(netns.inode()));
+  }
+
+  private static String first(Drop.Container container, Drop.Occupant occupant) {
+    return "%s and %d more".formatted(name(container), occupant.containers().size() - 1);
   }
 
   private static String name(Drop.Container container) {

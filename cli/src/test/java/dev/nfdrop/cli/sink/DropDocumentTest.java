@@ -58,7 +58,8 @@ final class DropDocumentTest {
             Drops.of(Drops.sctpInVxlan()),
             Drops.byLocalProcess(),
             Drops.translated(),
-            Drops.byRule("drop", Drops.CONTAINER));
+            Drops.byRule("drop", Drops.CONTAINER),
+            Drops.byRule("drop", Drops.POD));
     for (var drop : drops) {
       var fields = JsonFields.of(json(drop)).keySet();
       assertThat(fields.stream().map(DropDocumentTest::withoutParent)).isSubsetOf(documented);

@@ -43,9 +43,26 @@ final class Drops {
           4026532999L,
           Optional.empty(),
           new Occupant(
-              Optional.of(new Container("docker", "0123456789abcdef".repeat(4))),
+              List.of(new Container("docker", "0123456789abcdef".repeat(4))),
               Optional.of("0a1b2c3d-1111-2222-3333-0123456789ab"),
               Optional.of("web.service")));
+
+  static final Namespace POD =
+      new Namespace(
+          4026533001L,
+          Optional.empty(),
+          new Occupant(
+              List.of(
+                  new Container("cri-o", "0123456789abcdef".repeat(4)),
+                  new Container("cri-o", "f".repeat(64))),
+              Optional.of("0a1b2c3d-1111-2222-3333-0123456789ab"),
+              Optional.empty()));
+
+  static final Namespace SHARED =
+      new Namespace(
+          4026533003L,
+          Optional.empty(),
+          new Occupant(POD.occupant().containers(), Optional.empty(), Optional.empty()));
 
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86dd;

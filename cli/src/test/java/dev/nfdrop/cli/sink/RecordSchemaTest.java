@@ -40,6 +40,7 @@ final class RecordSchemaTest {
             Drops.with(Drop.Verdict.ACCEPT, Drops.byPolicy()),
             Drops.with(Drop.Verdict.QUEUE, Drops.byRule()),
             Drops.byRule("drop", Drops.CONTAINER),
+            Drops.byRule("drop", Drops.POD),
             Drops.byVerdictMap());
     for (var drop : drops) {
       assertThat(complaints(line(drop))).as(line(drop)).isEmpty();

@@ -68,13 +68,21 @@ final class TextSinkTest {
                   sink.drop(Drops.byRule("drop", Drops.HOME));
                   sink.drop(Drops.byRule("drop", Drops.LAB));
                   sink.drop(Drops.byRule("drop", Drops.HOME));
+                  sink.drop(Drops.byRule("drop", Drops.CONTAINER));
+                  sink.drop(Drops.byRule("drop", Drops.POD));
+                  sink.drop(Drops.byRule("drop", Drops.SHARED));
                 })
             .lines();
     assertThat(lines)
         .satisfiesExactly(
             line -> assertThat(line).startsWith("19:48:07.123456  inet filter"),
             line -> assertThat(line).startsWith("19:48:07.123456  netns lab-b  inet filter"),
-            line -> assertThat(line).startsWith("19:48:07.123456  netns 4026531840  inet filter"));
+            line -> assertThat(line).startsWith("19:48:07.123456  netns 4026531840  inet filter"),
+            line -> assertThat(line).contains("  netns docker 0123456789ab  inet filter"),
+            line ->
+                assertThat(line)
+                    .contains("  netns pod 0a1b2c3d-1111-2222-3333-0123456789ab  inet filter"),
+            line -> assertThat(line).contains("  netns cri-o 0123456789ab and 1 more  "));
   }
 
   @Test

@@ -95,7 +95,7 @@ final class NativeElementTest {
           .contains("  set big: 10.1.0.2 \"the culprit\"\n")
           .contains("  set nets: 10.1.0.2 in 10.0.0.0/8  set uplinks: veth0\n")
           .contains("  4265 in 4260-4270\n")
-          .containsPattern("  via input #\\d+ \\(verdicts: 4249\\)\n");
+          .containsPattern("  via input #\\d+ \\(verdicts: 4249\\) > …\n");
     }
   }
 

@@ -48,7 +48,7 @@ final class CgroupNames {
     var container = container(path);
     var pod = pod(path);
     var unit = container.isPresent() || pod.isPresent() ? Optional.<String>empty() : unit(path);
-    return new Occupant(container, pod, unit);
+    return new Occupant(container.stream().toList(), pod, unit);
   }
 
   /// The innermost one: containers run in containers. One around a pod is not the pod's.

@@ -1,13 +1,16 @@
 package dev.nfdrop.trace.netns;
 
+import dev.nfdrop.trace.Drop.Container;
 import dev.nfdrop.trace.Drop.Occupant;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,9 +19,9 @@ import java.util.function.Function;
 
 /// Who lives in each network namespace, from the control groups of its processes.
 ///
-/// Something is said only where all processes of the namespace that say something agree: the
-/// containers of a pod share one, and somebody may look into it with a shell from outside. Nothing
-/// is said of the namespace of process 1. For one thread.
+/// A pod or a service is told only where all processes of the namespace that say something agree:
+/// somebody may look into it with a shell from outside. Nothing is said of the namespace of process
+/// 1. For one thread.
 public final class Occupants {
   /// A look costs a few system calls for each process of the machine.
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -76,9 +79,20 @@ public final class Occupants {
 
   private static Occupant agreed(Set<Occupant> occupants) {
     return new Occupant(
-        only(occupants, Occupant::container),
-        only(occupants, Occupant::pod),
-        only(occupants, Occupant::unit));
+        containers(occupants), only(occupants, Occupant::pod), only(occupants, Occupant::unit));
+  }
+
+  /// Those of one pod, or of none: what several pods share is a node's namespace.
+  private static List<Container> containers(Set<Occupant> occupants) {
+    var pods = occupants.stream().flatMap(occupant -> occupant.pod().stream()).distinct().toList();
+    return pods.size() > 1
+        ? List.of()
+        : occupants.stream()
+            .filter(occupant -> pods.isEmpty() || occupant.pod().isPresent())
+            .flatMap(occupant -> occupant.containers().stream())
+            .distinct()
+            .sorted(Comparator.comparing(Container::id).thenComparing(Container::runtime))
+            .toList();
   }
 
   private static <T> Optional<T> only(

@@ -116,7 +116,7 @@ public record Selection(
   }
 
   private static boolean livesIn(NamePattern pattern, Occupant occupant) {
-    return occupant.container().filter(one -> one.id().startsWith(pattern.text())).isPresent()
+    return occupant.containers().stream().anyMatch(one -> one.id().startsWith(pattern.text()))
         || occupant.pod().filter(pod -> pod.startsWith(pattern.text())).isPresent()
         || occupant.unit().filter(pattern::matches).isPresent();
   }

@@ -26,13 +26,35 @@ final class OccupantsTest {
   }
 
   @Test
-  void containersOfAPodLeaveThePod() throws IOException {
+  void allContainersOfAPodAreTold() throws IOException {
     var namespace = namespace();
     var pod = "0::/kubepods.slice/kubepods-pod0a1b2c3d_1111_2222_3333_0123456789ab.slice/crio-";
     process(4242, namespace, pod + ID + ".scope");
     process(4243, namespace, pod + OTHER + ".scope");
-    assertThat(occupant(namespace).container()).isEmpty();
-    assertThat(occupant(namespace).pod()).contains("0a1b2c3d-1111-2222-3333-0123456789ab");
+    process(4244, namespace, "0::/system.slice/docker-" + "a".repeat(64) + ".scope");
+    var occupant = occupant(namespace);
+    assertThat(occupant.containers())
+        .containsExactly(new Container("cri-o", ID), new Container("cri-o", OTHER));
+    assertThat(occupant.container()).isEmpty();
+    assertThat(occupant.pod()).contains("0a1b2c3d-1111-2222-3333-0123456789ab");
+  }
+
+  @Test
+  void severalPodsAreNotTold() throws IOException {
+    var namespace = namespace();
+    var pod = "0::/kubepods.slice/kubepods-pod0a1b2c3d_1111_2222_3333_0123456789a";
+    process(4242, namespace, pod + "b.slice/crio-" + ID + ".scope");
+    process(4243, namespace, pod + "c.slice/crio-" + OTHER + ".scope");
+    assertThat(occupant(namespace)).isEqualTo(Occupant.NONE);
+  }
+
+  @Test
+  void containersMayShareANamespaceWithoutAPod() throws IOException {
+    var namespace = namespace();
+    process(4242, namespace, "0::/system.slice/docker-" + OTHER + ".scope");
+    process(4243, namespace, "0::/system.slice/docker-" + ID + ".scope");
+    assertThat(occupant(namespace).containers())
+        .containsExactly(new Container("docker", ID), new Container("docker", OTHER));
   }
 
   @Test

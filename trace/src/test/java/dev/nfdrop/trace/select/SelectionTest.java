@@ -23,13 +23,14 @@ import org.junit.jupiter.api.Test;
 /// The criteria that only user space applies; the others are held against what the kernel does.
 final class SelectionTest {
   private static final String ID = "0123456789abcdef".repeat(4);
+  private static final String OTHER = "f".repeat(64);
   private static final Occupant IN_CONTAINER =
       new Occupant(
-          Optional.of(new Container("docker", ID)),
+          List.of(new Container("docker", ID), new Container("docker", OTHER)),
           Optional.of("6f1e0f0a-1111-2222-3333-444455556666"),
           Optional.empty());
   private static final Occupant SERVICE =
-      new Occupant(Optional.empty(), Optional.empty(), Optional.of("nginx.service"));
+      new Occupant(List.of(), Optional.empty(), Optional.of("nginx.service"));
 
   @Test
   void byVerdict() {
@@ -55,6 +56,7 @@ final class SelectionTest {
   void byContainer() {
     assertThat(selects(ID.substring(0, 12), IN_CONTAINER)).isTrue();
     assertThat(selects(ID, IN_CONTAINER)).isTrue();
+    assertThat(selects(OTHER.substring(0, 12), IN_CONTAINER)).isTrue();
     assertThat(selects(ID.substring(1), IN_CONTAINER)).isFalse();
     assertThat(selects(ID + "0", IN_CONTAINER)).isFalse();
     assertThat(selects("6f1e0f0a", IN_CONTAINER)).isTrue();
