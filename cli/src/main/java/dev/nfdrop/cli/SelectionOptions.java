@@ -4,6 +4,7 @@ import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.filter.PacketFilter;
+import dev.nfdrop.trace.netns.SystemdName;
 import dev.nfdrop.trace.select.NamePattern;
 import dev.nfdrop.trace.select.Selection;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,8 @@ final class SelectionOptions {
       paramLabel = "ID",
       converter = OccupantConverter.class,
       description =
-          "Only namespaces of this container or pod (its ID or how that begins) or systemd service.")
+          "Only namespaces of this container or pod (its ID or how that begins; up to 7 digits alone"
+              + " are a name), of this machine or systemd service.")
   private List<NamePattern> occupants = List.of();
 
   /// @param packets the packets that are meant; empty for all
@@ -118,14 +120,15 @@ final class SelectionOptions {
         packets);
   }
 
-  /// Reads the identifier of a container, which the kernel does not compare.
+  /// Reads the identifier of a container, which the kernel does not compare, or the name of a unit,
+  /// which systemctl(1) prints with its escapes.
   static final class OccupantConverter implements ITypeConverter<NamePattern> {
     @Override
     public NamePattern convert(String text) {
       if (text.isEmpty()) {
         throw new TypeConversionException("an identifier is empty");
       }
-      return NamePattern.of(text);
+      return NamePattern.of(SystemdName.unescape(text));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// One packet that nf_tables dropped, and why; or another verdict on a packet, where those were
 /// asked for.
@@ -189,9 +190,17 @@ public record Drop(
     }
   }
 
-  /// A container.
+  /// A container, or a virtual machine.
   ///
-  /// @param runtime `docker`, `containerd`, `cri-o`, `podman`, `nspawn` or `lxc`
-  /// @param id 64 hexadecimal digits, or the name that the last two know it by
-  public record Container(String runtime, String id) {}
+  /// @param runtime `docker`, `containerd`, `cri-o`, `podman`, `nspawn`, `vmspawn`, `libvirt` or
+  ///   `lxc`
+  /// @param id 64 hexadecimal digits, or the name that the last four know it by
+  public record Container(String runtime, String id) {
+    private static final Pattern NUMBER = Pattern.compile("[0-9a-f]{64}");
+
+    /// Whether its identifier is a number that nobody gave it, of which the beginning will do.
+    public boolean isNumbered() {
+      return NUMBER.matcher(id).matches();
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.nfdrop.trace.netns;
 
 import dev.nfdrop.trace.Drop.Container;
 import dev.nfdrop.trace.Drop.Occupant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +19,8 @@ final class CgroupNames {
     }
   }
 
-  /// systemd's driver makes scopes; without systemd there are plain folders.
+  /// systemd's driver makes scopes; without systemd there are plain folders. libvirt puts its driver
+  /// and a number that counts starts in front of the name that it registers with machined.
   private static final List<Naming> RUNTIMES =
       List.of(
           Naming.of("docker", "docker-" + ID + "\\.scope"),
@@ -26,6 +28,9 @@ final class CgroupNames {
           Naming.of("containerd", "cri-containerd:" + ID),
           Naming.of("cri-o", "crio-" + ID + "(?:\\.scope)?"),
           Naming.of("podman", "libpod-(?:payload-)?" + ID + "(?:\\.scope)?"),
+          Naming.of("libvirt", "machine-(?:qemu|lxc|ch)-(?:.+?-)??\\d+-(.+)\\.scope"),
+          Naming.of("libvirt", "(?:(?:qemu|lxc|ch)-\\d+-)?(.+)\\.libvirt-(?:qemu|lxc|ch)"),
+          Naming.of("vmspawn", "systemd-vmspawn@(.+)\\.service"),
           Naming.of("nspawn", "machine-(.+)\\.scope"),
           Naming.of("nspawn", "systemd-nspawn@(.+)\\.service"),
           Naming.of("lxc", "lxc\\.payload\\.(.+)"));
@@ -95,7 +100,7 @@ final class CgroupNames {
   }
 
   private static List<String> folders(String path) {
-    return List.of(path.split("/", -1));
+    return Arrays.stream(path.split("/", -1)).map(SystemdName::unescape).toList();
   }
 
   private static Optional<String> find(Pattern pattern, String path) {

@@ -4,6 +4,7 @@ import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.Hook;
 import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.Drop.Cause;
+import dev.nfdrop.trace.Drop.Container;
 import dev.nfdrop.trace.Drop.Interface;
 import dev.nfdrop.trace.Drop.Occupant;
 import dev.nfdrop.trace.Drop.Verdict;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Which drops to report: those that satisfy every criterion. A criterion lists alternatives; an
 /// empty one does not restrict.
@@ -28,8 +30,8 @@ import java.util.function.Predicate;
 /// @param iifs interfaces that packets came in by
 /// @param oifs interfaces that packets were about to leave by
 /// @param comments parts of a rule's comment
-/// @param occupants who lives in the namespace: a container or a pod, by the beginning of its
-///   identifier, or a service of systemd
+/// @param occupants who lives in the namespace: a container or a pod by the beginning of its
+///   number, a container or a machine that has a name by that, or a service of systemd
 /// @param packets the packets that are meant; empty for all
 public record Selection(
     Set<Cause> causes,
@@ -44,6 +46,9 @@ public record Selection(
     List<String> comments,
     List<NamePattern> occupants,
     Optional<PacketFilter> packets) {
+
+  /// As many digits as a process may have: `PID_MAX_LIMIT`, include/linux/threads.h.
+  private static final Pattern SHORT_NUMBER = Pattern.compile("\\d{1,7}");
 
   /// All drops.
   public static final Selection ALL =
@@ -116,9 +121,21 @@ public record Selection(
   }
 
   private static boolean livesIn(NamePattern pattern, Occupant occupant) {
-    return occupant.containers().stream().anyMatch(one -> one.id().startsWith(pattern.text()))
-        || occupant.pod().filter(pod -> pod.startsWith(pattern.text())).isPresent()
+    return occupant.containers().stream().anyMatch(container -> is(pattern, container))
+        || occupant.pod().filter(pod -> begins(pattern, pod)).isPresent()
         || occupant.unit().filter(pattern::matches).isPresent();
+  }
+
+  private static boolean is(NamePattern pattern, Container container) {
+    return container.isNumbered()
+        ? begins(pattern, container.id())
+        : pattern.matches(container.id());
+  }
+
+  /// A few digits may be a name, or a process: they are no beginning unless a `*` says so.
+  private static boolean begins(NamePattern pattern, String number) {
+    return number.startsWith(pattern.text())
+        && (pattern.prefix() || !SHORT_NUMBER.matcher(pattern.text()).matches());
   }
 
   private boolean isOfHandle(Drop drop) {

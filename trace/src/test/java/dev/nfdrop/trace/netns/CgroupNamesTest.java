@@ -28,7 +28,18 @@ final class CgroupNamesTest {
       /machine.slice/machine-lab.scope | nspawn | lab | - | -
       /machine.slice/systemd-nspawn@lab.service/payload/system.slice/ssh.service | nspawn | lab | - | -
       /lxc.payload.web/system.slice/nginx.service | lxc | web | - | -
+      /machine.slice/machine-lab\\x2d1.scope/payload | nspawn | lab-1 | - | -
+      /machine.slice/systemd-nspawn@lab\\x2d1.service/payload | nspawn | lab-1 | - | -
+      /machine.slice/systemd-vmspawn@lab.service | vmspawn | lab | - | -
+      /machine.slice/machine-qemu\\x2d1\\x2dname.scope/libvirt/emulator | libvirt | name | - | -
+      /machine.slice/machine-qemu\\x2d12\\x2dweb\\x2d2\\x2db.scope | libvirt | web-2-b | - | -
+      /machine.slice/machine-qemu\\x2dalice\\x2d3\\x2d100.scope | libvirt | 100 | - | -
+      /machine.slice/machine-lxc\\x2d4242\\x2dname.scope | libvirt | name | - | -
+      /machine/qemu-1-name.libvirt-qemu/emulator | libvirt | name | - | -
+      /machine/name.libvirt-lxc | libvirt | name | - | -
+      /machine.slice/machine-qemu.scope | nspawn | qemu | - | -
       /system.slice/nginx.service | - | - | - | nginx.service
+      /system.slice/system-foo\\x2dbar.slice/foo\\x2dbar@\\xe2\\x82\\xac.service | - | - | - | foo-bar@€.service
       /user.slice/user-0.slice/user@0.service/app.slice/dbus.service | - | - | - | dbus.service
       /user.slice/user-0.slice/user@0.service/init.scope | - | - | - | -
       /user.slice/user-0.slice/session-1.scope | - | - | - | -

@@ -64,6 +64,22 @@ final class SelectionTest {
   }
 
   @Test
+  void aNameIsNoBeginningOfAnother() {
+    var machine = new Occupant(List.of(new Container("lxc", "100")), Optional.empty(), Optional.empty());
+    assertThat(selects("100", machine)).isTrue();
+    assertThat(selects("10*", machine)).isTrue();
+    assertThat(selects("10", machine)).isFalse();
+  }
+
+  @Test
+  void aFewDigitsAreNoBeginningOfANumber() {
+    assertThat(selects("0123", IN_CONTAINER)).isFalse();
+    assertThat(selects("0123*", IN_CONTAINER)).isTrue();
+    assertThat(selects("01234567", IN_CONTAINER)).isTrue();
+    assertThat(selects("6f1", IN_CONTAINER)).isTrue();
+  }
+
+  @Test
   void byService() {
     assertThat(selects("nginx.service", SERVICE)).isTrue();
     assertThat(selects("nginx*", SERVICE)).isTrue();
