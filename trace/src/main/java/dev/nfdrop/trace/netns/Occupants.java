@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Who lives in each network namespace, from the control groups of its processes.
 ///
@@ -26,38 +27,68 @@ public final class Occupants {
   /// A look costs a few system calls for each process of the machine.
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  /// How much longer than a look the time until the next one is: looks take a tenth of all time.
+  private static final int REST = 9;
+
   private static final String FIRST_PROCESS = "1";
 
   private final Path processes;
+  private final LongSupplier nanoTime;
   private Map<Long, Occupant> byInode = Map.of();
-  private OptionalLong lookedNanos = OptionalLong.empty();
+  private Optional<Look> last = Optional.empty();
+  private OptionalLong firstInode = OptionalLong.empty();
+
+  private record Look(long beginNanos, long endNanos) {
+    boolean isSince(long nanos) {
+      return beginNanos - nanos >= 0;
+    }
+
+    boolean isFresh(long nowNanos) {
+      return nowNanos - beginNanos < LOOK.toNanos();
+    }
+
+    boolean hasRested(long nowNanos) {
+      return nowNanos - endNanos >= REST * (endNanos - beginNanos);
+    }
+  }
 
   public Occupants() {
-    this(Path.of("/proc"));
+    this(Path.of("/proc"), System::nanoTime);
   }
 
   /// @param processes a directory like `/proc`
-  Occupants(Path processes) {
+  /// @param nanoTime a clock like {@link System#nanoTime}
+  Occupants(Path processes, LongSupplier nanoTime) {
     this.processes = processes;
+    this.nanoTime = nanoTime;
   }
 
-  /// Who lives in a namespace, as of some seconds ago at most.
+  /// Who lives in a namespace, as of some seconds ago, on a machine with very many processes of ten
+  /// times as long as a look takes; nobody where that is not known yet.
   ///
   /// @param heldNanos since when the namespace is held open, by `System.nanoTime()`: what was seen
   ///   earlier may have been another one with that inode
   public Occupant of(long inode, long heldNanos) {
-    var now = System.nanoTime();
-    if (!isFresh(now, heldNanos)) {
-      byInode = look();
-      lookedNanos = OptionalLong.of(now);
+    if (first().equals(OptionalLong.of(inode))) {
+      return Occupant.NONE;
     }
-    return byInode.getOrDefault(inode, Occupant.NONE);
+    long now = nanoTime.getAsLong();
+    boolean fresh = last.filter(look -> look.isSince(heldNanos) && look.isFresh(now)).isPresent();
+    if (!fresh && last.filter(look -> !look.hasRested(now)).isEmpty()) {
+      byInode = look();
+      last = Optional.of(new Look(now, nanoTime.getAsLong()));
+    }
+    return last.filter(look -> look.isSince(heldNanos)).isPresent()
+        ? byInode.getOrDefault(inode, Occupant.NONE)
+        : Occupant.NONE;
   }
 
-  private boolean isFresh(long nowNanos, long heldNanos) {
-    return lookedNanos.isPresent()
-        && lookedNanos.getAsLong() - heldNanos >= 0
-        && nowNanos - lookedNanos.getAsLong() < LOOK.toNanos();
+  /// The namespace of process 1, which it does not leave; asked for until it is known.
+  private OptionalLong first() {
+    if (firstInode.isEmpty()) {
+      firstInode = inode(processes.resolve(FIRST_PROCESS));
+    }
+    return firstInode;
   }
 
   private Map<Long, Occupant> look() {
@@ -71,7 +102,6 @@ public final class Occupants {
     } catch (DirectoryIteratorException | IOException e) {
       return Map.of(); // as if nobody lived anywhere: names are an extra
     }
-    inode(processes.resolve(FIRST_PROCESS)).ifPresent(groups::remove);
     var found = new HashMap<Long, Occupant>();
     groups.forEach((inode, occupants) -> found.put(inode, agreed(occupants)));
     return found;
@@ -102,11 +132,11 @@ public final class Occupants {
     return values.size() == 1 ? Optional.of(values.iterator().next()) : Optional.empty();
   }
 
-  private static Optional<Long> inode(Path process) {
+  private static OptionalLong inode(Path process) {
     try {
-      return Optional.of((Long) Files.getAttribute(process.resolve("ns/net"), "unix:ino"));
+      return OptionalLong.of((long) Files.getAttribute(process.resolve("ns/net"), "unix:ino"));
     } catch (IOException e) {
-      return Optional.empty(); // ended meanwhile, or another user's
+      return OptionalLong.empty(); // ended meanwhile, or another user's
     }
   }
 

@@ -7,11 +7,13 @@ import dev.nfdrop.trace.Drop.Occupant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OccupantsTest {
   private static final String ID = "0123456789abcdef".repeat(4);
+  private static final long SECOND = 1_000_000_000L;
   private static final String OTHER = "f".repeat(64);
 
   @TempDir private Path directory;
@@ -83,6 +85,39 @@ final class OccupantsTest {
     assertThat(occupants.of(inode, System.nanoTime()).unit()).contains("nginx.service");
   }
 
+  /// Every look at this clock takes a second.
+  @Test
+  void looksTakeATenthOfTheTime() throws IOException {
+    var namespace = namespace();
+    var inode = (long) Files.getAttribute(namespace, "unix:ino");
+    process(4242, namespace, "0::/system.slice/docker-" + ID + ".scope");
+    var clock = new AtomicLong();
+    var occupants =
+        new Occupants(directory.resolve("proc"), () -> clock.getAndAdd(SECOND));
+    assertThat(occupants.of(inode, 0).container()).as("looks from 0 to 1").isPresent();
+    Files.writeString(directory.resolve("proc/4242/cgroup"), "0::/system.slice/nginx.service");
+    clock.set(9 * SECOND);
+    assertThat(occupants.of(inode, 0).container()).as("looked 9 seconds ago").isPresent();
+    assertThat(clock.getAndSet(9 * SECOND)).as("no look").isEqualTo(10 * SECOND);
+    assertThat(occupants.of(inode, 1)).as("held since 1").isEqualTo(Occupant.NONE);
+    clock.set(10 * SECOND);
+    assertThat(occupants.of(inode, 1).unit()).as("looks anew").contains("nginx.service");
+  }
+
+  @Test
+  void forTheNamespaceOfProcessOneNobodyLooks() throws IOException {
+    var namespace = namespace();
+    process(1, namespace, "0::/init.scope");
+    var occupants =
+        new Occupants(
+            directory.resolve("proc"),
+            () -> {
+              throw new AssertionError("a look");
+            });
+    var inode = (long) Files.getAttribute(namespace, "unix:ino");
+    assertThat(occupants.of(inode, 0)).isEqualTo(Occupant.NONE);
+  }
+
   private Path namespace() throws IOException {
     return Files.createFile(directory.resolve("netns" + files++));
   }
@@ -100,6 +135,6 @@ final class OccupantsTest {
   }
 
   private Occupants occupants() {
-    return new Occupants(directory.resolve("proc"));
+    return new Occupants(directory.resolve("proc"), System::nanoTime);
   }
 }
