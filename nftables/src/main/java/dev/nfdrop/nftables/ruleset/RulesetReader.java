@@ -1,6 +1,7 @@
 package dev.nfdrop.nftables.ruleset;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.nftables.Family;
 import dev.nfdrop.nftables.RuleId;
 import dev.nfdrop.nftables.RuleText;
 import dev.nfdrop.nftables.RulesetDump;
@@ -23,19 +24,33 @@ final class RulesetReader implements AutoCloseable {
   private final NetworkNamespace namespace;
   private final NftablesSocket socket;
   private final Optional<ListingCommand> nft;
-  private final IptablesCommand iptables = new IptablesCommand();
+  private final IptablesTexts iptables;
+
+  /// Lists a table's rules in the words of iptables, where it can.
+  interface IptablesTexts {
+    Optional<String> list(Family family, String table, NetworkNamespace namespace);
+  }
 
   private RulesetReader(
-      NetworkNamespace namespace, NftablesSocket socket, Optional<ListingCommand> nft) {
+      NetworkNamespace namespace,
+      NftablesSocket socket,
+      Optional<ListingCommand> nft,
+      IptablesTexts iptables) {
     this.namespace = namespace;
     this.socket = socket;
     this.nft = nft;
+    this.iptables = iptables;
   }
 
   /// @param namespace stays open as long as the reader; owned by the caller
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static RulesetReader open(NetworkNamespace namespace, Optional<ListingCommand> nft) {
-    return new RulesetReader(namespace, NftablesSocket.open(namespace), nft);
+    return open(namespace, nft, new IptablesCommand()::list);
+  }
+
+  static RulesetReader open(
+      NetworkNamespace namespace, Optional<ListingCommand> nft, IptablesTexts iptables) {
+    return new RulesetReader(namespace, NftablesSocket.open(namespace), nft, iptables);
   }
 
   /// Reads the ruleset.
@@ -45,14 +60,17 @@ final class RulesetReader implements AutoCloseable {
     for (var attempt = 1; ; attempt++) {
       var dump = socket.ruleset();
       var result = withTexts(dump);
-      var byIptables = byIptables(result);
-      if (socket.generation() == dump.generation()) {
-        return byIptables.isEmpty() ? result : result.withTexts(byIptables);
+      if (isCurrent(result)) {
+        return withTextsByIptables(result);
       }
       if (attempt == MAX_ATTEMPTS) {
         return result;
       }
     }
+  }
+
+  private boolean isCurrent(Ruleset ruleset) {
+    return socket.generation() == ruleset.generation();
   }
 
   @Override
@@ -71,8 +89,13 @@ final class RulesetReader implements AutoCloseable {
     };
   }
 
-  /// Texts that iptables has for its own rules. It tells no handles: they hold only if the ruleset
-  /// has not changed since it was dumped.
+  /// It tells no handles: its texts hold only if the ruleset has not changed since it was dumped.
+  private Ruleset withTextsByIptables(Ruleset ruleset) {
+    var texts = byIptables(ruleset);
+    return texts.isEmpty() || !isCurrent(ruleset) ? ruleset : ruleset.withTexts(texts);
+  }
+
+  /// Texts that iptables has for its own rules.
   private Map<RuleId, RuleText> byIptables(Ruleset ruleset) {
     var texts = new HashMap<RuleId, RuleText>();
     for (var contents : ruleset.tables()) {
