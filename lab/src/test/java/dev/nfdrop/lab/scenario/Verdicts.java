@@ -2,6 +2,8 @@ package dev.nfdrop.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nfdrop.lab.Signal;
+import dev.nfdrop.lab.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,23 @@ abstract class Verdicts {
         assertThat(way)
             .extracting(DropEvent.Step::handle)
             .containsExactly(rules.of("ask").handle());
+      }
+    }
+  }
+
+  @Test
+  void onlyWantedVerdictsAreCounted() {
+    try (var network = network()) {
+      var words = List.of("--engine", engine, "--netns", network.server(), "--verdict", "queue");
+      try (var running = nfdrop.startAndAwaitReady(words.toArray(String[]::new))) {
+        network.asClient(SEND).orThrow();
+        if (queues) {
+          running.awaitLines(Stream.STDOUT, line -> line.contains("queue"), 1);
+        }
+        running.signal(Signal.INT);
+        var totals = running.await().orThrow().stderr();
+        assertThat(totals.contains(", 1 not dropped, 1 printed")).as(totals).isEqualTo(queues);
+        assertThat(totals.contains("not dropped")).as(totals).isEqualTo(queues);
       }
     }
   }

@@ -59,12 +59,18 @@ public final class NftraceSource implements DropSource {
   }
 
   /// The kernel cannot be asked to trace only what a filter says: it is run here, over the headers
-  /// that a trace message has. What they do not decide is wanted.
+  /// that a trace message has. What they do not decide is wanted. While the engine is being
+  /// calibrated, every verdict is.
   private boolean isWanted(RawDrop drop) {
-    return active
-        .packets()
-        .filter(meant -> meant.judge(drop.packet()) == Verdict.NO_MATCH)
-        .isEmpty();
+    boolean unwanted =
+        drop.verdict().lives()
+            && !active.verdicts().isEmpty()
+            && !active.verdicts().contains(drop.verdict());
+    return !unwanted
+        && active
+            .packets()
+            .filter(meant -> meant.judge(drop.packet()) == Verdict.NO_MATCH)
+            .isEmpty();
   }
 
   @Override
