@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
 
 /// Tells the rules whose drops are answered by how nft or iptables prints them.
 final class RejectRule {
-  /// nft's own statement; the target of iptables-nft as nft prints it, and as iptables does.
+  /// nft's own statement; the target of iptables-nft as releases of nft print it, and as iptables
+  /// does.
   private static final Pattern END =
       Pattern.compile(
-          "(?:.* )?(?:(?<!(?:jump|goto) )reject(?: with (?:tcp reset|icmp(?:v6|x)?(?: type)? [a-z0-9-]+))?|xt target \"REJECT\"|-j REJECT(?: --reject-with [a-z0-9-]+)?)");
+          "(?:.* )?(?:(?<!(?:jump|goto) )reject(?: with (?:tcp reset|icmp(?:v6|x)?(?: type)? [a-z0-9-]+))?|xt target (?:REJECT|\"REJECT\")|-j REJECT(?: --reject-with [a-z0-9-]+)?)");
 
   /// What else can drop a packet, and need not be the end of a rule for the kernel.
   private static final String VERDICT_MAP = " vmap ";

@@ -20,6 +20,7 @@ final class RejectRuleTest {
         "reject with icmpv6 no-route",
         "log prefix \"no \" reject with icmpx admin-prohibited",
         "meta l4proto tcp counter xt target \"REJECT\"",
+        "meta l4proto tcp counter packets 0 bytes 0 xt target REJECT",
         "-A INPUT -p udp -m comment --comment \"to \\\"us\\\"\" -j REJECT --reject-with tcp-reset",
         "-A INPUT -j REJECT"
       })
@@ -44,6 +45,9 @@ final class RejectRuleTest {
         "-A INPUT -m comment --comment \"no -j REJECT\"",
         "-A REJECT -j DROP",
         "-A INPUT -g REJECT",
+        "counter xt target REJECTED",
+        "counter xt target \"REJECT",
+        "log prefix \"xt target REJECT\"",
         "jump {\n  reject\n}"
       })
   void aRuleThatDropsOrOfWhichItIsNotCertain(String text) {
