@@ -9,12 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The x86-64 stack frames between a call that frees a packet and the program, as the code of the
-/// functions there tells: where each saves which register, and how far below its own return address
-/// it pushes that of its next call.
-///
-/// Nothing is searched for by its value: next to saved registers lie words that nobody wrote, where
-/// an earlier call may have left what looks right. The other places that are known hold for a
-/// check: what this says of them has to be the same.
+/// functions there tells ([PushedFrames]). The other places that are known hold for a check: what
+/// this says of them has to be the same.
 ///
 /// @param program what the program that took the samples had saved
 record CalledFrames(SavingCalls calls, Call program) {
@@ -51,36 +47,8 @@ record CalledFrames(SavingCalls calls, Call program) {
   ///
   /// @param returnAt where the return address of the freeing call lies
   private Optional<Integer> savedAt(Register register, StackSample sample, long returnAt) {
-    long entry = returnAt;
-    while (true) {
-      var call = entry < sample.context() ? Optional.of(program) : callOf(entry, sample);
-      if (call.isEmpty()) {
-        return Optional.empty();
-      }
-      var offset = call.get().state().saved().get(register);
-      if (offset != null) {
-        return Optional.of(sample.fromContext(entry + offset));
-      }
-      if (entry < sample.context()) {
-        return Optional.empty();
-      }
-      entry = end(entry, call.get());
-    }
-  }
-
-  /// The call in which the function is that was entered with this stack pointer.
-  private Optional<Call> callOf(long entry, StackSample sample) {
-    for (long at = entry - Long.BYTES; sample.contains(at); at -= Long.BYTES) {
-      var call = calls.returningTo(sample.word(at));
-      if (call.isPresent() && end(entry, call.get()) == at) {
-        return call;
-      }
-    }
-    return Optional.empty();
-  }
-
-  /// Where a call of a function that was entered with this stack pointer pushes its return address.
-  private static long end(long entry, Call call) {
-    return entry + call.state().stackPointer() - Long.BYTES;
+    return new PushedFrames(sample, calls, Optional.of(program))
+        .savedAt(register, returnAt)
+        .map(sample::fromContext);
   }
 }

@@ -16,26 +16,38 @@ final class PushedFrames {
 
   private final StackSample sample;
   private final SavingCalls calls;
+  private final Optional<SavingCalls.Call> program;
 
   PushedFrames(StackSample sample, SavingCalls calls) {
-    this.sample = sample;
-    this.calls = calls;
+    this(sample, calls, Optional.empty());
   }
 
-  /// Where the first function that saves a register saved what `nft_do_chain()` had in it; an
-  /// address, empty where the frames are not understood up to there.
+  /// @param program what the program saves that is entered below the tracepoint's context; empty
+  ///   where the frames end in front of it
+  PushedFrames(StackSample sample, SavingCalls calls, Optional<SavingCalls.Call> program) {
+    this.sample = sample;
+    this.calls = calls;
+    this.program = program;
+  }
+
+  /// Where the first function that saves a register saved what the caller had in it; an address,
+  /// empty where the frames are not understood up to there.
   ///
-  /// @param returnAt where the return address into `nft_do_chain()` lies
+  /// @param returnAt where the return address into that caller, `nft_do_chain()` mostly, lies
   Optional<Long> savedAt(Register register, long returnAt) {
     long entry = returnAt;
     while (true) {
-      var call = callOf(entry);
+      boolean isProgram = program.isPresent() && entry < sample.context();
+      var call = isProgram ? program : callOf(entry);
       if (call.isEmpty()) {
         return Optional.empty();
       }
       var offset = call.get().state().saved().get(register);
       if (offset != null) {
         return Optional.of(entry + offset);
+      }
+      if (isProgram) {
+        return Optional.empty();
       }
       entry = end(entry, call.get());
     }
