@@ -174,11 +174,9 @@ public record Drop(
   ///   identifiers
   /// @param pod the UID of a pod of Kubernetes
   /// @param unit a service of systemd
-  public record Occupant(
-      List<Container> containers, Optional<String> pod, Optional<String> unit) {
+  public record Occupant(List<Container> containers, Optional<String> pod, Optional<String> unit) {
     /// Nobody, or nobody knows.
-    public static final Occupant NONE =
-        new Occupant(List.of(), Optional.empty(), Optional.empty());
+    public static final Occupant NONE = new Occupant(List.of(), Optional.empty(), Optional.empty());
 
     public Occupant {
       containers = List.copyOf(containers);

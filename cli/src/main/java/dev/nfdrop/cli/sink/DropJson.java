@@ -214,8 +214,6 @@ public final class DropJson {
   public static Namespace namespace(JsonObject parent) {
     var object = parent.object("netns");
     return new Namespace(
-        object.number("inode"),
-        object.optionalText("name"),
-        OccupantJson.read(object));
+        object.number("inode"), object.optionalText("name"), OccupantJson.read(object));
   }
 }

@@ -36,8 +36,7 @@ final class OccupantJson {
   }
 
   static Occupant read(JsonObject netns) {
-    return new Occupant(
-        containers(netns), netns.optionalText("pod"), netns.optionalText("unit"));
+    return new Occupant(containers(netns), netns.optionalText("pod"), netns.optionalText("unit"));
   }
 
   private static List<Container> containers(JsonObject netns) {

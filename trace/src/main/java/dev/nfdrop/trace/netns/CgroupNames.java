@@ -19,8 +19,8 @@ final class CgroupNames {
     }
   }
 
-  /// systemd's driver makes scopes; without systemd there are plain folders. libvirt puts its driver
-  /// and a number that counts starts in front of the name that it registers with machined.
+  /// systemd's driver makes scopes; without systemd there are plain folders. libvirt puts its
+  /// driver and a number that counts starts in front of the name that it registers with machined.
   private static final List<Naming> RUNTIMES =
       List.of(
           Naming.of("docker", "docker-" + ID + "\\.scope"),

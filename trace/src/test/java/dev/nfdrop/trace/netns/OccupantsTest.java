@@ -79,10 +79,13 @@ final class OccupantsTest {
     var namespace = namespace();
     var inode = (long) Files.getAttribute(namespace, "unix:ino");
     process(4242, namespace, "0::/system.slice/docker-" + ID + ".scope");
-    var occupants = occupants();
-    assertThat(occupants.of(inode, System.nanoTime()).container()).isPresent();
+    var clock = new AtomicLong(1);
+    var occupants = new Occupants(directory.resolve("proc"), clock::get);
+    assertThat(occupants.of(inode, 0).container()).isPresent();
     Files.writeString(directory.resolve("proc/4242/cgroup"), "0::/system.slice/nginx.service");
-    assertThat(occupants.of(inode, System.nanoTime()).unit()).contains("nginx.service");
+    assertThat(occupants.of(inode, 0).container()).isPresent();
+    clock.set(2);
+    assertThat(occupants.of(inode, 2).unit()).contains("nginx.service");
   }
 
   /// Every look at this clock takes a second.
@@ -92,8 +95,7 @@ final class OccupantsTest {
     var inode = (long) Files.getAttribute(namespace, "unix:ino");
     process(4242, namespace, "0::/system.slice/docker-" + ID + ".scope");
     var clock = new AtomicLong();
-    var occupants =
-        new Occupants(directory.resolve("proc"), () -> clock.getAndAdd(SECOND));
+    var occupants = new Occupants(directory.resolve("proc"), () -> clock.getAndAdd(SECOND));
     assertThat(occupants.of(inode, 0).container()).as("looks from 0 to 1").isPresent();
     Files.writeString(directory.resolve("proc/4242/cgroup"), "0::/system.slice/nginx.service");
     clock.set(9 * SECOND);

@@ -65,7 +65,8 @@ final class SelectionTest {
 
   @Test
   void aNameIsNoBeginningOfAnother() {
-    var machine = new Occupant(List.of(new Container("lxc", "100")), Optional.empty(), Optional.empty());
+    var machine =
+        new Occupant(List.of(new Container("lxc", "100")), Optional.empty(), Optional.empty());
     assertThat(selects("100", machine)).isTrue();
     assertThat(selects("10*", machine)).isTrue();
     assertThat(selects("10", machine)).isFalse();
