@@ -1,10 +1,13 @@
 package dev.nfdrop.cli;
 
-/// The seed of random tests: `-Dtest.seed=N`, or another one each time.
+/// Where random tests begin: `-Dnfdrop.seed=N`, which the build sets; without it, a new place.
 public final class Seed {
   private Seed() {}
 
-  public static long next() {
-    return Long.getLong("test.seed", System.nanoTime());
+  /// Prints the seed, so that a failure can be repeated.
+  public static long next(Class<?> test) {
+    long seed = Long.getLong("nfdrop.seed", System.nanoTime());
+    System.out.println(test.getSimpleName() + ": -Dnfdrop.seed=" + seed);
+    return seed;
   }
 }

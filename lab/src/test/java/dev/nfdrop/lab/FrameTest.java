@@ -64,8 +64,8 @@ final class FrameTest {
 
   @Test
   void foreignBytesAreRefusedOrReadButNothingElse() {
-    var seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("FrameTest: seed " + seed);
+    var seed = Long.getLong("nfdrop.seed", System.nanoTime());
+    System.out.println("FrameTest: -Dnfdrop.seed=" + seed);
     var random = new Random(seed);
     for (var i = 0; i < MUTATIONS; i++) {
       var bytes = bytes(ONE_OF_EACH.get(random.nextInt(ONE_OF_EACH.size())));
@@ -73,7 +73,7 @@ final class FrameTest {
       try {
         read(bytes);
       } catch (IOException e) {
-        assertThat(e).as("seed %d", seed).isNotNull();
+        assertThat(e).as("-Dnfdrop.seed=%d", seed).isNotNull();
       }
     }
   }

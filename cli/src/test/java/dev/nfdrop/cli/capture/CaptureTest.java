@@ -33,7 +33,7 @@ final class CaptureTest {
 
   @Test
   void everythingComesBackInItsOrder() throws IOException {
-    long seed = Seed.next();
+    long seed = Seed.next(CaptureTest.class);
     var random = new Random(seed);
     var written = new Recording();
     var file =
@@ -120,7 +120,7 @@ final class CaptureTest {
   /// A damaged file gives drops, or says in one line where it is damaged.
   @Test
   void aDamagedFileNeverFailsInAnotherWay() throws IOException {
-    long seed = Seed.next();
+    long seed = Seed.next(CaptureTest.class);
     var random = new Random(seed);
     var file =
         file(sink -> {

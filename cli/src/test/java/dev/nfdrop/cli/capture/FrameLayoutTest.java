@@ -28,7 +28,7 @@ final class FrameLayoutTest {
 
   @Test
   void anyPacketIsDecodedFromTheFileAsItWasFromTheKernel() throws IOException {
-    long seed = Seed.next();
+    long seed = Seed.next(FrameLayoutTest.class);
     var random = new Random(seed);
     for (int i = 0; i < PACKETS; i++) {
       var packet = RandomPacket.next(random);

@@ -21,7 +21,7 @@ final class DropJsonTest {
   /// Fails when a component of [Drop], or of a record in it, is forgotten on either side.
   @Test
   void everyComponentOfADropComesBack() {
-    long seed = Seed.next();
+    long seed = Seed.next(DropJsonTest.class);
     var packet = Drops.syn();
     var drops = new RandomRecord(new Random(seed), Map.of(Packet.class, () -> packet));
     for (int i = 0; i < DROPS; i++) {

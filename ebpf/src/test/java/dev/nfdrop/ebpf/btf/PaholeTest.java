@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Offsets and sizes of members against pahole: the structures that tracing needs, and others by a
-/// printed seed (`-Dnfdrop.test.seed=N` takes one back).
+/// printed seed (`-Dnfdrop.seed=N` takes one back).
 final class PaholeTest {
   private static final int RANDOM_STRUCTS = 250;
   private static final List<String> NEEDED =
@@ -43,7 +43,7 @@ final class PaholeTest {
               + "\\s+/\\*\\s+(\\d+)(?::\\s*(\\d+))?\\s+(\\d+) \\*/");
 
   private final Btf btf = Btf.load(KernelBtf.VMLINUX);
-  private final long seed = Long.getLong("nfdrop.test.seed", System.nanoTime());
+  private final long seed = Long.getLong("nfdrop.seed", System.nanoTime());
 
   private record Expected(String path, int offsetBits, int sizeBits) {
     Expected inside(String outer) {
@@ -61,14 +61,14 @@ final class PaholeTest {
       for (var expected : members(block)) {
         var member = btf.member(struct, expected.path());
         assertThat(new Expected(member.path(), member.offsetBits(), member.sizeBits()))
-            .as("struct %s, seed %d", struct, seed)
+            .as("struct %s, -Dnfdrop.seed=%d", struct, seed)
             .isEqualTo(expected);
         members++;
         bitfields += member.bitfield() ? 1 : 0;
       }
     }
     System.out.printf(
-        "pahole: %d structs, %d members, %d bitfields, seed %d%n",
+        "pahole: %d structs, %d members, %d bitfields, -Dnfdrop.seed=%d%n",
         structs.size(), members, bitfields, seed);
     assertThat(members).isGreaterThan(structs.size());
     assertThat(bitfields).isPositive();
@@ -110,7 +110,7 @@ final class PaholeTest {
     }
     assertThat(process.waitFor()).isZero();
     assertThat(blocks.stream().map(PaholeTest::structName))
-        .as("seed %d", seed)
+        .as("-Dnfdrop.seed=%d", seed)
         .containsExactlyInAnyOrderElementsOf(structs);
     return blocks;
   }

@@ -152,7 +152,7 @@ final class KallsymsTest {
 
   @Test
   void readsOrRefusesMutatedText() throws IOException {
-    long seed = Long.getLong("nfdrop.test.seed", System.nanoTime());
+    long seed = Long.getLong("nfdrop.seed", System.nanoTime());
     var random = new Random(seed);
     var original = TEXT.getBytes(UTF_8);
     for (int i = 0; i < 4000; i++) {
@@ -165,7 +165,7 @@ final class KallsymsTest {
       } catch (KallsymsFormatException e) {
         assertThat(e.line()).isPositive();
       } catch (RuntimeException e) {
-        throw new AssertionError("case " + i + ", seed " + seed, e);
+        throw new AssertionError("case " + i + ", -Dnfdrop.seed=" + seed, e);
       }
     }
   }

@@ -35,8 +35,8 @@ final class SplitBtfTest {
 
   @Test
   void damagedContentEndsInAnAnswer() {
-    long seed = Long.getLong("splitbtf.seed", System.nanoTime());
-    System.out.println("damaged BTF: seed " + seed);
+    long seed = Long.getLong("nfdrop.seed", System.nanoTime());
+    System.out.println("SplitBtfTest: -Dnfdrop.seed=" + seed);
     var random = new Random(seed);
     byte[] content;
     try (var image = KernelImage.open(CorpusModules.files().get(8))) {
@@ -49,7 +49,7 @@ final class SplitBtfTest {
         damaged[random.nextInt(Math.min(damaged.length, i % 2 == 0 ? 64 : damaged.length))] ^=
             (byte) (1 << random.nextInt(8));
       }
-      assertThat(SplitBtf.sizeOf(damaged, "nft_rule_dp")).as("seed %d", seed).isNotNull();
+      assertThat(SplitBtf.sizeOf(damaged, "nft_rule_dp")).as("-Dnfdrop.seed=%d", seed).isNotNull();
     }
   }
 
