@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Mutated BTF ends in a [BtfFormatException] or is read, soon; nothing else may happen. A
-/// failure says its seed; `-Dnfdrop.seed=N` takes one back.
+/// Mutated BTF ends in a [BtfFormatException] or is read, soon; nothing else may happen. A failure
+/// says its seed; `-Dnfdrop.seed=N` takes one back.
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BtfMutationTest {
   private static final int CASES = 4000;
@@ -38,7 +38,9 @@ final class BtfMutationTest {
     for (int i = 0; i < CASES; i++) {
       refused += exercise(mutated(original), Optional.empty(), "case " + i) ? 1 : 0;
     }
-    assertThat(refused).as("refused of %d, -Dnfdrop.seed=%d", CASES, seed).isBetween(CASES / 10, CASES);
+    assertThat(refused)
+        .as("refused of %d, -Dnfdrop.seed=%d", CASES, seed)
+        .isBetween(CASES / 10, CASES);
   }
 
   @Test
@@ -96,7 +98,9 @@ final class BtfMutationTest {
       throw new AssertionError(what + ", -Dnfdrop.seed=" + seed + ": " + e, e);
     } finally {
       long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      assertThat(tookMillis).as("%s, -Dnfdrop.seed=%d", what, seed).isLessThan(CASE_LIMIT.toMillis());
+      assertThat(tookMillis)
+          .as("%s, -Dnfdrop.seed=%d", what, seed)
+          .isLessThan(CASE_LIMIT.toMillis());
     }
   }
 

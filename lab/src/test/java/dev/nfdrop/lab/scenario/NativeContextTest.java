@@ -20,13 +20,9 @@ final class NativeContextTest {
   private static final String RULES =
       """
       table inet nfd {
-        chain translate {
-          type nat hook prerouting priority dstnat;
-          udp dport 4245 redirect to :4246
-        }
         chain input {
           type filter hook input priority filter;
-          udp dport { 4242, 4246, 4789 } drop
+          udp dport { 4242, 4789 } drop
         }
         chain output {
           type filter hook output priority filter;
@@ -107,19 +103,6 @@ final class NativeContextTest {
     assertThat(tunnel.at("/packet/sport").asInt()).isEqualTo(4242);
     assertThat(tunnel.at("/packet/dport").asInt()).isEqualTo(53);
     assertThat(tunnel.at("/packet/len").asInt()).isEqualTo(36);
-  }
-
-  @Test
-  void theConnectionWhoseAddressIsTranslated() {
-    var event = only(byClient("echo nfdrop >/dev/udp/10.1.0.1/4245\n"));
-    var conntrack = event.path("conntrack");
-    assertThat(event.at("/packet/dport").asInt()).isEqualTo(4246);
-    assertThat(conntrack.path("state").asString()).isEqualTo("new");
-    assertThat(conntrack.path("direction").asString()).isEqualTo("original");
-    assertThat(conntrack.path("status").toString()).isEqualTo("[\"dnat\"]");
-    assertThat(conntrack.at("/original/dport").asInt()).isEqualTo(4245);
-    assertThat(conntrack.at("/reply/sport").asInt()).isEqualTo(4246);
-    assertThat(conntrack.at("/reply/dst").asString()).isEqualTo("10.1.0.2");
   }
 
   @Test

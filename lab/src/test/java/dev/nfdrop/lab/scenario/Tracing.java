@@ -1,5 +1,6 @@
 package dev.nfdrop.lab.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nfdrop.lab.Result;
@@ -93,10 +94,12 @@ final class Tracing implements AutoCloseable {
     return fresh.stream().map(JSON::readTree).toList();
   }
 
-  /// Interrupts it and waits for its end.
+  /// Interrupts it and waits for its end, at which its totals have to add up.
   Result interrupt() {
     nfdrop.signal(Signal.INT);
-    return nfdrop.await();
+    var result = nfdrop.await();
+    assertThat(result.stderr()).doesNotContain("the totals differ");
+    return result;
   }
 
   /// What `nfdrop read` prints of the file that was written meanwhile.
