@@ -19,7 +19,7 @@ abstract class Connections {
           type filter hook prerouting priority raw;
           udp dport 4247 notrack
         }
-        chain mark {
+        chain marks {
           type filter hook prerouting priority mangle;
           udp dport 4248 ct mark set 0x1eef
         }
