@@ -75,7 +75,7 @@ public final class DropRecorder {
     code.store(U64, R10, Frame.BOTTOM, 0);
     namespace();
     if (lives) {
-      verdict();
+      SelectionFilter.appendVerdict(code, selection, end);
     }
     ruleHeader();
     if (lives) {
@@ -109,20 +109,6 @@ public final class DropRecorder {
         .load(U32, R2, R10, Frame.NETNS)
         .jumpIf(NOT_EQUAL, R1, R2, end)
         .bind(wanted);
-  }
-
-  /// Ends where nobody wants packets with this verdict, which may be most of all. While an engine
-  /// is being calibrated, every packet is wanted.
-  private void verdict() {
-    var wanted = code.label("verdict is wanted");
-    code.loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.SELECT_OFFSET)
-        .load(U32, R1, R1, 0)
-        .jumpIf(EQUAL, R1, 0, wanted)
-        .load(U32, R1, R10, Frame.LIVES);
-    for (var verdict : selection.verdicts()) {
-      code.jumpIf(EQUAL, R1, VerdictCode.of(verdict), wanted);
-    }
-    code.jump(end).bind(wanted);
   }
 
   /// Reads the rule's header. What cannot be read, or is the end of a chain and no rule, is counted

@@ -3,6 +3,7 @@ package dev.nfdrop.trace.record;
 import static dev.nfdrop.ebpf.asm.JumpCondition.EQUAL;
 import static dev.nfdrop.ebpf.asm.JumpCondition.NOT_EQUAL;
 import static dev.nfdrop.ebpf.asm.Register.R1;
+import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R2;
 import static dev.nfdrop.ebpf.asm.Register.R3;
 import static dev.nfdrop.ebpf.asm.Register.R7;
@@ -58,11 +59,29 @@ final class SelectionFilter {
     return restricts;
   }
 
-  private void append() {
-    var wanted = code.label("record is wanted");
+  /// Appends what spares packets that live a record if nobody wants their verdict, in
+  /// [Frame#LIVES]: that may be most packets of all.
+  ///
+  /// @param unwanted where to go with such a packet
+  static void appendVerdict(Assembler code, Selection selection, Label unwanted) {
+    var wanted = code.label("verdict is wanted");
+    unlessSelecting(code, wanted);
+    code.load(U32, R1, R10, Frame.LIVES);
+    for (var verdict : selection.verdicts()) {
+      code.jumpIf(EQUAL, R1, VerdictCode.of(verdict), wanted);
+    }
+    code.jump(unwanted).bind(wanted);
+  }
+
+  private static void unlessSelecting(Assembler code, Label wanted) {
     code.loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.SELECT_OFFSET)
         .load(U32, R1, R1, 0)
         .jumpIf(EQUAL, R1, 0, wanted);
+  }
+
+  private void append() {
+    var wanted = code.label("record is wanted");
+    unlessSelecting(code, wanted);
     verdict();
     code.load(U16, R1, R7, RecordFormat.CAUSE);
     any(selection.causes(), (cause, found) -> code.jumpIf(EQUAL, R1, CauseCode.of(cause), found));
