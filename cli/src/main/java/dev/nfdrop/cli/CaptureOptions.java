@@ -79,6 +79,14 @@ final class CaptureOptions {
     return toStandardOutput() ? Optional.empty() : file.map(Path::of);
   }
 
+  /// The first of these options that was given.
+  Optional<String> option() {
+    return file.map(_ -> "--pcapng")
+        .or(() -> quiet ? Optional.of("--quiet") : Optional.empty())
+        .or(() -> rotateSize.map(_ -> "--rotate-size"))
+        .or(() -> rotateTime.map(_ -> "--rotate-time"));
+  }
+
   private void check(OutputOptions lines) {
     require(!quiet || path().isPresent(), "--quiet needs --pcapng FILE");
     require(!rotates() || path().isPresent(), "--rotate-size and --rotate-time need --pcapng FILE");

@@ -34,7 +34,8 @@ final class EngineOptions {
   Optional<String> assumption = Optional.empty();
 
   /// @param selection the drops to report
-  TraceRequest request(Selection selection) {
-    return new TraceRequest(engine, netns.map(NamespaceName::new), assumption, selection);
+  /// @param countsOnly whether to count them only
+  TraceRequest request(Selection selection, boolean countsOnly) {
+    return new TraceRequest(engine, netns.map(NamespaceName::new), assumption, selection, countsOnly);
   }
 }

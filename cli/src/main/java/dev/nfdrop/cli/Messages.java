@@ -30,13 +30,14 @@ final class Messages {
 
   /// The closing line.
   ///
+  /// @param done what came of them: `7 printed`
   /// @param filtered whether only drops of some packets were counted
-  static String totals(long printed, Totals totals, boolean filtered) {
+  static String totals(String done, Totals totals, boolean filtered) {
     var line = new StringBuilder("nfdrop: ").append(totals.seen().total());
     line.append(filtered ? " matching drops seen" : " drops seen");
     causes(line, totals.seen());
     append(line, totals.living(), "not dropped");
-    line.append(", ").append(printed).append(" printed");
+    line.append(", ").append(done);
     append(line, totals.lost(), "lost (the ring buffer was full)");
     append(line, totals.missed(), "missed (the program was busy on that CPU)");
     append(line, totals.unattributed(), "of a rule that could not be read with certainty");

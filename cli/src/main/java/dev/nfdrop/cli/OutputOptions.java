@@ -1,5 +1,8 @@
 package dev.nfdrop.cli;
 
+import dev.nfdrop.cli.sink.CountJson;
+import dev.nfdrop.cli.sink.CountSink;
+import dev.nfdrop.cli.sink.CountText;
 import dev.nfdrop.cli.sink.DropSink;
 import dev.nfdrop.cli.sink.JsonSink;
 import dev.nfdrop.cli.sink.Palette;
@@ -36,6 +39,12 @@ final class OutputOptions {
   DropSink sink() {
     var out = new FileOutputStream(FileDescriptor.out);
     return json ? new JsonSink(out) : new TextSink(out, palette());
+  }
+
+  /// Counts on standard output.
+  CountSink countSink() {
+    var out = new FileOutputStream(FileDescriptor.out);
+    return json ? new CountJson(out) : new CountText(out, palette());
   }
 
   private Palette palette() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Mixin private CaptureOptions capture = new CaptureOptions();
 
+  @Mixin private CountOptions counts = new CountOptions();
+
   @Option(names = "--count", paramLabel = "N", description = "End after N drops.")
   private Optional<Long> count = Optional.empty();
 
@@ -65,17 +68,30 @@ final class TraceCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
+    counts.check(prints());
     var packets = FilterWords.compile(spec.commandLine(), filter);
     var status = new StatusLines();
     packets.flatMap(PacketFilter::remark).ifPresent(status::hint);
-    var request = engine.request(selection.selection(packets));
-    try (var sink = capture.sink(output, Optional.of(SYSTEM))) {
-      return switch (Tracer.open(request, status)) {
-        case Opening.Open(var tracer) -> trace(tracer, sink);
-        case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
-        case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
-      };
+    var request = engine.request(selection.selection(packets), counts.only());
+    if (counts.only()) {
+      return traced(Tracer.open(request, status), this::count);
     }
+    try (var sink = capture.sink(output, Optional.of(SYSTEM))) {
+      return traced(Tracer.open(request, status), tracer -> trace(tracer, sink));
+    }
+  }
+
+  /// The option that needs drops one by one, if one was given.
+  private Optional<String> prints() {
+    return count.map(_ -> "--count").or(capture::option);
+  }
+
+  private static int traced(Opening opening, ToIntFunction<Tracer> command) {
+    return switch (opening) {
+      case Opening.Open(var tracer) -> command.applyAsInt(tracer);
+      case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
+      case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
+    };
   }
 
   private int trace(Tracer tracer, DropSink sink) {
@@ -90,10 +106,29 @@ final class TraceCommand implements Callable<Integer> {
       tracer.stop();
       tracer.drain(printer);
       sink.flush();
-      var filtered = !filter.isEmpty();
-      System.err.println(Messages.totals(printer.printed(), tracer.totals(), filtered));
-      return ExitStatus.FINE;
+      return end(printer.printed() + " printed", tracer);
     }
+  }
+
+  private int count(Tracer tracer) {
+    try (tracer) {
+      System.gc(); // as above
+      var nobody = new NoDrops();
+      var printer = new CountPrinter(output.countSink(), tracer::counts, counts.interval());
+      var started = System.nanoTime();
+      while (!isOver(started) && !printer.readerGone()) {
+        tracer.poll(POLL, nobody);
+        printer.look();
+      }
+      tracer.stop();
+      tracer.drain(nobody);
+      return end(printer.end() + " counted", tracer);
+    }
+  }
+
+  private int end(String done, Tracer tracer) {
+    System.err.println(Messages.totals(done, tracer.totals(), !filter.isEmpty()));
+    return ExitStatus.FINE;
   }
 
   private boolean isOver(long startedNanos) {

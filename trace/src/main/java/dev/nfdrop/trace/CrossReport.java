@@ -45,7 +45,7 @@ public sealed interface CrossReport {
       case RunningKernel.Reading.WithoutNfTables none -> new Unsupported(none.reason());
       case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
-        var starter = new EngineStarter(kernel, Optional.empty(), Selection.ALL);
+        var starter = new EngineStarter(kernel, Optional.empty(), Selection.ALL, false);
         yield first(starter, duration, interrupted);
       }
     };

@@ -43,7 +43,7 @@ public sealed interface EngineCheck {
       case RunningKernel.Reading.WithoutNfTables none -> new Unsupported(none.reason());
       case RunningKernel.Reading.Unknown(var reason) -> new Unsupported(reason);
       case RunningKernel.Reading.Known(var kernel) -> {
-        var starter = new EngineStarter(kernel, Optional.empty(), Selection.ALL);
+        var starter = new EngineStarter(kernel, Optional.empty(), Selection.ALL, false);
         var reports =
             Arrays.stream(EngineKind.values()).map(kind -> report(starter, kind, times)).toList();
         yield new Checked(kernel.release() + " " + System.getProperty("os.arch"), reports);

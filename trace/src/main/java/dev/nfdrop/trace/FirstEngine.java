@@ -21,8 +21,15 @@ sealed interface FirstEngine {
 
   record None(Opening.Refused refusal) implements FirstEngine {}
 
+  /// Why one engine does not count.
+  String UNCOUNTED =
+      "engine nftrace: it counts nothing in the kernel, and loses messages when many packets drop";
+
   /// Starts engines, best first, until one is calibrated. Never has the kernel load nf_tables.
   static FirstEngine start(TraceRequest request) {
+    if (request.engine() == EngineChoice.NFTRACE && request.countsOnly()) {
+      return new None(new Opening.Unsupported(UNCOUNTED));
+    }
     if (request.engine() == EngineChoice.NFTRACE) {
       return RunningKernel.hasNfTables() ? nftrace(request.selection()) : new NotLoaded();
     }
@@ -44,7 +51,9 @@ sealed interface FirstEngine {
   }
 
   private static FirstEngine start(RunningKernel kernel, TraceRequest request) {
-    var starter = new EngineStarter(kernel, request.assumption(), request.selection());
+    var starter =
+        new EngineStarter(
+            kernel, request.assumption(), request.selection(), request.countsOnly());
     var enginesByReason = new LinkedHashMap<String, String>();
     var permitted = true;
     for (var kind : kinds(request.engine())) {

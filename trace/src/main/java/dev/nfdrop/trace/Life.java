@@ -21,6 +21,7 @@ final class Life implements AutoCloseable {
   private final Engine engine;
   private final Attribution attribution;
   private final Selection selection;
+  private final Optional<Counting> counting;
   private final String summary;
   private long lostReported;
   private long overrunsReported;
@@ -36,12 +37,14 @@ final class Life implements AutoCloseable {
       NftablesModule module,
       Engine engine,
       Attribution attribution,
-      Selection selection,
+      TraceRequest request,
       String summary) {
     this.module = module;
     this.engine = engine;
     this.attribution = attribution;
-    this.selection = selection;
+    this.selection = request.selection();
+    this.counting =
+        request.countsOnly() ? Optional.of(new Counting(selection)) : Optional.empty();
     this.summary = summary;
   }
 
@@ -90,7 +93,7 @@ final class Life implements AutoCloseable {
       case FirstEngine.NotLoaded() -> new Beginning.NotLoaded();
       case FirstEngine.None(var refusal) -> new Beginning.Refused(refusal);
       case FirstEngine.Started(var start) ->
-          new Beginning.Begun(of(module, start, namespace, request.selection(), hint));
+          new Beginning.Begun(of(module, start, namespace, request, hint));
     };
   }
 
@@ -98,7 +101,7 @@ final class Life implements AutoCloseable {
       NftablesModule module,
       EngineStart.Calibrated start,
       Optional<NetworkNamespace> namespace,
-      Selection selection,
+      TraceRequest request,
       Consumer<String> hint) {
     var engine = start.engine();
     var attribution = new Attribution(hint);
@@ -116,7 +119,7 @@ final class Life implements AutoCloseable {
     var summary =
         "engine %s, calibrated on %d drops in %d ms"
             .formatted(start.kind().label(), start.drops(), start.took().toMillis());
-    return new Life(module, engine, attribution, selection, summary);
+    return new Life(module, engine, attribution, request, summary);
   }
 
   /// What an nfdrop that was killed has left in the ruleset goes.
@@ -162,7 +165,7 @@ final class Life implements AutoCloseable {
   /// loaded then, all of them were written while it was, and their addresses were its own.
   private void pass(RawDrop raw, DropListener listener) {
     if (isOfThisLife()) {
-      attribution.pass(raw, listener);
+      attribution.pass(raw, counting.map(counts -> counts.first(raw)).orElse(listener));
     } else {
       stale++;
     }
@@ -182,6 +185,9 @@ final class Life implements AutoCloseable {
   }
 
   private void reportLost(DropListener listener) {
+    if (counting.isPresent()) {
+      return; // nobody waits for records
+    }
     var counts = engine.counts();
     if (counts.lost() > lostReported) {
       listener.lost(counts.lost() - lostReported);
@@ -196,6 +202,11 @@ final class Life implements AutoCloseable {
   /// Sees no more drops from now on.
   void stop() {
     engine.stop();
+  }
+
+  /// What was counted of each rule since the start.
+  RuleCounts counts() {
+    return counting.map(counts -> counts.counts(engine.amounts())).orElse(RuleCounts.NONE);
   }
 
   /// What was counted since the start.

@@ -9,11 +9,13 @@ import java.util.Optional;
 /// @param netns the only namespace to report; empty for all
 /// @param assumption a place of the rule to try instead of the ones found; calibration still judges
 /// @param selection the drops to report
+/// @param countsOnly whether drops are counted in the kernel and not reported one by one
 public record TraceRequest(
     EngineChoice engine,
     Optional<NamespaceName> netns,
     Optional<String> assumption,
-    Selection selection) {
+    Selection selection,
+    boolean countsOnly) {
 
   /// Which engine the user asked for.
   public enum EngineChoice {

@@ -31,6 +31,7 @@ public final class Tracer implements AutoCloseable {
   private Optional<Life> life = Optional.empty();
 
   private Totals before = Totals.NONE;
+  private RuleCounts countsBefore = RuleCounts.NONE;
 
   private Tracer(TraceRequest request, Optional<NetworkNamespace> namespace, TraceStatus status) {
     this.request = request;
@@ -110,6 +111,7 @@ public final class Tracer implements AutoCloseable {
       life = Optional.empty();
       try (old) {
         before = before.plus(old.totals());
+        countsBefore = countsBefore.plus(old.counts());
       }
       status.waiting(UNLOADED);
     });
@@ -118,6 +120,11 @@ public final class Tracer implements AutoCloseable {
   /// What was counted since the start, also before nf_tables was unloaded and loaded again.
   public Totals totals() {
     return life.map(Life::totals).map(before::plus).orElse(before);
+  }
+
+  /// What was counted of each rule, if that was asked for, since the start.
+  public RuleCounts counts() {
+    return life.map(Life::counts).map(countsBefore::plus).orElse(countsBefore);
   }
 
   @Override

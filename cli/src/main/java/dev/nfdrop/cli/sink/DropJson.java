@@ -42,6 +42,22 @@ public final class DropJson {
     json.writeName("time");
     time.append(text.begin(), drop.time());
     text.end();
+    decider(drop);
+    hook(drop.hook(), drop.cause());
+    why.write(drop.why());
+    device("iif", "iifIndex", drop.iif());
+    device("oif", "oifIndex", drop.oif());
+    namespace(drop.netns());
+    json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
+    new MetaJson(json).write(drop.meta());
+    drop.conntrack().ifPresent(new ConntrackJson(json)::write);
+    if (drop.length().isPresent()) {
+      json.writeNumberProperty("len", drop.length().getAsInt());
+    }
+  }
+
+  /// Writes the members that tell who decided.
+  void decider(Drop drop) {
     json.writeStringProperty("verdict", drop.verdict().label());
     json.writeStringProperty("cause", drop.cause().label());
     name("family", drop.family(), drop.cause());
@@ -54,16 +70,8 @@ public final class DropJson {
     if (drop.comment().isPresent()) {
       json.writeStringProperty("comment", drop.comment().get());
     }
-    hook(drop.hook(), drop.cause());
-    why.write(drop.why());
-    device("iif", "iifIndex", drop.iif());
-    device("oif", "oifIndex", drop.oif());
-    namespace(drop.netns());
-    json.writeNumberProperty("mark", Integer.toUnsignedLong(drop.mark()));
-    new MetaJson(json).write(drop.meta());
-    drop.conntrack().ifPresent(new ConntrackJson(json)::write);
-    if (drop.length().isPresent()) {
-      json.writeNumberProperty("len", drop.length().getAsInt());
+    if (drop.hook().function().isPresent()) {
+      function(drop.hook().function().get());
     }
   }
 
@@ -141,9 +149,6 @@ public final class DropJson {
       json.writeNumberProperty("priority", hook.priority());
     }
     name("basechain", hook.basechain(), cause);
-    if (hook.function().isPresent()) {
-      function(hook.function().get());
-    }
   }
 
   private void function(HookFunction function) {

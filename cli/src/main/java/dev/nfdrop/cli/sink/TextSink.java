@@ -151,7 +151,7 @@ public final class TextSink implements LineSink {
 
   /// The first name there is, of a container `docker 0123456789ab`, of three `docker 0123456789ab
   /// and 2 more`.
-  private static String name(Drop.Namespace netns) {
+  static String name(Drop.Namespace netns) {
     var occupant = netns.occupant();
     return netns
         .name()

@@ -7,10 +7,11 @@ import dev.nfdrop.ebpf.link.RawTracepoint;
 import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
-import dev.nfdrop.trace.kernel.KernelLayout;
+import dev.nfdrop.trace.record.Amounts;
 import dev.nfdrop.trace.record.DropChannel;
 import dev.nfdrop.trace.record.DropSource;
 import dev.nfdrop.trace.record.RawDrop;
+import dev.nfdrop.trace.record.Recording;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ final class AttachedPrograms implements DropSource {
   ///
   /// @param netnsInode the only namespace to report, from the first moment on: elsewhere packets
   ///   may be dropped while the engine is being calibrated
-  static AttachedPrograms open(KernelLayout layout, long netnsInode) {
-    var channel = DropChannel.open(layout);
+  static AttachedPrograms open(Recording recording, long netnsInode) {
+    var channel = DropChannel.open(recording);
     try {
       channel.restrictTo(netnsInode, false);
       return new AttachedPrograms(channel);
@@ -102,6 +103,11 @@ final class AttachedPrograms implements DropSource {
   public Counts counts() {
     var counts = channel.counts();
     return countsFreed ? counts : counts.withoutFreed();
+  }
+
+  @Override
+  public Amounts amounts() {
+    return channel.amounts();
   }
 
   /// Detaches the programs.

@@ -1,6 +1,7 @@
 package dev.nfdrop.trace.engine;
 
 import dev.nfdrop.ebpf.sys.NetworkNamespace;
+import dev.nfdrop.trace.record.Amounts;
 import dev.nfdrop.trace.record.DropSource;
 import dev.nfdrop.trace.record.RawDrop;
 import java.time.Duration;
@@ -69,6 +70,11 @@ public final class Engine implements DropSource {
   @Override
   public Counts counts() {
     return source.counts().minus(before);
+  }
+
+  @Override
+  public Amounts amounts() {
+    return source.amounts();
   }
 
   @Override

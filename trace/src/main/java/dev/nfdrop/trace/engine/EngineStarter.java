@@ -7,6 +7,7 @@ import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.calibrate.HookCalibration;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.DropSource;
+import dev.nfdrop.trace.record.Recording;
 import dev.nfdrop.trace.select.Selection;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +23,21 @@ public final class EngineStarter {
 
   private final RunningKernel kernel;
   private final Optional<String> assumption;
-  private final Selection selection;
+  private final Recording recording;
   private Optional<String> hookProblem = Optional.empty();
   private Optional<DropSites.Finding> finding = Optional.empty();
 
   /// @param assumption where to take the rule from instead of the place found: see [Assumption]
   /// @param selection the drops to record, as far as programs can tell them
-  public EngineStarter(RunningKernel kernel, Optional<String> assumption, Selection selection) {
+  /// @param countsOnly whether to count them only: see [Recording]
+  public EngineStarter(
+      RunningKernel kernel,
+      Optional<String> assumption,
+      Selection selection,
+      boolean countsOnly) {
     this.kernel = kernel;
     this.assumption = assumption;
-    this.selection = selection;
+    this.recording = new Recording(kernel.layout(), selection, countsOnly);
   }
 
   /// Starts an engine.
@@ -39,7 +45,7 @@ public final class EngineStarter {
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel fails in an unexpected way
   public EngineStart start(EngineKind kind) {
     return kind == EngineKind.NFTRACE
-        ? startNftrace(selection)
+        ? startNftrace(recording.selection())
         : ifPermitted(kind, () -> startAtSites(kind));
   }
 
@@ -115,11 +121,11 @@ public final class EngineStarter {
   private EngineAttempt attach(EngineKind kind, CalibrationGround ground, List<SiteValues> sites) {
     return switch (kind) {
       case KPROBE ->
-          KprobeEngine.attach(kernel, ground, assumed(sites), selection, hookProblem.isEmpty());
+          KprobeEngine.attach(kernel, ground, assumed(sites), recording, hookProblem.isEmpty());
       case TRACEPOINT ->
           TracepointEngine.attach(
-              kernel, ground, sites, this::assumed, selection, hookProblem.isEmpty());
-      case NFTRACE -> NftraceEngine.attach(ground, selection);
+              kernel, ground, sites, this::assumed, recording, hookProblem.isEmpty());
+      case NFTRACE -> NftraceEngine.attach(ground, recording.selection());
     };
   }
 
@@ -185,7 +191,8 @@ public final class EngineStarter {
   }
 
   private Outcome judge(EngineAttempt.Attached attached, CalibrationGround ground) {
-    var outcome = Calibration.run(ground, attached.engine(), selection.wantsLiving());
+    var living = recording.selection().wantsLiving();
+    var outcome = Calibration.run(ground, attached.engine(), living);
     if (outcome instanceof Outcome.Passed && attached.tellsHooks()) {
       judgeHooks(attached.engine(), ground);
     }

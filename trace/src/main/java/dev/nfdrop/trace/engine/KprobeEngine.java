@@ -38,23 +38,23 @@ final class KprobeEngine {
 
   /// Attaches a probe to each site.
   ///
-  /// @param selection the drops to record
+  /// @param recording what the programs record
   /// @param hooks whether to tell which function at a hook has dropped, where nf_tables has not
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
       RunningKernel kernel,
       CalibrationGround ground,
       List<SiteValues> sites,
-      Selection selection,
+      Recording recording,
       boolean hooks) {
     var described = sites.stream().map(SiteText::probed).toList();
+    var selection = recording.selection();
     var living = selection.wantsLiving() ? DropSites.living(kernel) : Optional.<SiteValues>empty();
     var obstacle = obstacle(sites, selection, living);
     if (obstacle.isPresent()) {
       return new EngineAttempt.Unusable(obstacle.get(), described);
     }
-    var recording = new Recording(kernel.layout(), selection);
-    var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
+    var engine = AttachedPrograms.open(recording, ground.netns());
     try {
       return new KprobeEngine(kernel, recording, sites, engine)
           .attach(living, hooks ? HookPlaces.find(kernel) : Optional.empty(), described);

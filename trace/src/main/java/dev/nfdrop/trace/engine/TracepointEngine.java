@@ -6,7 +6,6 @@ import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.engine.StackAnalysis.Finding;
 import dev.nfdrop.trace.kernel.RunningKernel;
 import dev.nfdrop.trace.record.Recording;
-import dev.nfdrop.trace.select.Selection;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +40,7 @@ final class TracepointEngine {
   /// Surveys the stack and attaches the program.
   ///
   /// @param assumed changes the sites after the survey
-  /// @param selection the drops to record
+  /// @param recording what the program records
   /// @param hooks whether to tell which function at a hook has dropped, where nf_tables has not
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
   static EngineAttempt attach(
@@ -49,14 +48,14 @@ final class TracepointEngine {
       CalibrationGround ground,
       List<SiteValues> sites,
       UnaryOperator<List<SiteValues>> assumed,
-      Selection selection,
+      Recording recording,
       boolean hooks) {
-    return new TracepointEngine(kernel, ground, sites, hooks).attach(assumed, selection);
+    return new TracepointEngine(kernel, ground, sites, hooks).attach(assumed, recording);
   }
 
-  private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed, Selection selection) {
+  private EngineAttempt attach(UnaryOperator<List<SiteValues>> assumed, Recording recording) {
     var described = sites.stream().map(SiteText::probed).toList();
-    if (selection.wantsLiving()) {
+    if (recording.selection().wantsLiving()) {
       return new EngineAttempt.Unusable(
           "it sees dropped packets only; --engine nftrace tells of others, in one network namespace",
           described);
@@ -82,7 +81,7 @@ final class TracepointEngine {
         assumed.apply(withKnownDepth(layouts)),
         known,
         List.copyOf(layouts),
-        selection);
+        recording);
   }
 
   /// The sites, without the jumps where nobody saves the register that holds their depth.
@@ -160,8 +159,7 @@ final class TracepointEngine {
       List<SiteValues> sites,
       Optional<HookPlaces> hooks,
       List<StackLayout> layouts,
-      Selection selection) {
-    var recording = new Recording(kernel.layout(), selection);
+      Recording recording) {
     var described =
         Stream.of(
                 sites.stream().map(SiteText::probed),
@@ -169,7 +167,7 @@ final class TracepointEngine {
                 layouts.stream().map(SiteText::saved))
             .flatMap(lines -> lines)
             .toList();
-    var engine = AttachedPrograms.open(kernel.layout(), ground.netns());
+    var engine = AttachedPrograms.open(recording, ground.netns());
     try {
       engine.attachToFreeing(
           TracepointProgram.of(recording, FreeingCode.of(kernel), sites, hooks, layouts));

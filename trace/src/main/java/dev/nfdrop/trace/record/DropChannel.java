@@ -5,6 +5,7 @@ import dev.nfdrop.ebpf.program.LoadedProgram;
 import dev.nfdrop.ebpf.program.ProgramSpec;
 import dev.nfdrop.ebpf.ringbuf.RingBufferReader;
 import dev.nfdrop.ebpf.sys.CloseOnFailure;
+import dev.nfdrop.trace.Amount;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.DropCounts;
 import dev.nfdrop.trace.kernel.KernelLayout;
@@ -14,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -25,6 +27,7 @@ public final class DropChannel implements AutoCloseable {
   private final BpfMap configuration;
   private final BpfMap packet;
   private final BpfMap returned;
+  private final BpfMap amounts;
   private final RingBufferReader reader;
   private final RecordedDrop view;
 
@@ -34,6 +37,7 @@ public final class DropChannel implements AutoCloseable {
       BpfMap configuration,
       BpfMap packet,
       BpfMap returned,
+      BpfMap amounts,
       RingBufferReader reader,
       KernelLayout layout) {
     this.ring = ring;
@@ -41,6 +45,7 @@ public final class DropChannel implements AutoCloseable {
     this.configuration = configuration;
     this.packet = packet;
     this.returned = returned;
+    this.amounts = amounts;
     this.reader = reader;
     this.view = new RecordedDrop(layout);
   }
@@ -48,7 +53,7 @@ public final class DropChannel implements AutoCloseable {
   /// Makes the maps.
   ///
   /// @throws dev.nfdrop.ebpf.sys.KernelException if the kernel refuses
-  public static DropChannel open(KernelLayout layout) {
+  public static DropChannel open(Recording recording) {
     try (var opening = new CloseOnFailure()) {
       var ring = opening.add(ProgramMaps.ring().create());
       return opening.done(
@@ -58,8 +63,9 @@ public final class DropChannel implements AutoCloseable {
               opening.add(ProgramMaps.configuration().create()),
               opening.add(ProgramMaps.packet().create()),
               opening.add(ReturnedDrops.map().create()),
+              opening.add(ProgramMaps.amounts(recording.countsOnly()).create()),
               opening.add(RingBufferReader.open(ring)),
-              layout));
+              recording.layout()));
     }
   }
 
@@ -67,7 +73,7 @@ public final class DropChannel implements AutoCloseable {
   ///
   /// @return owned by the caller
   public LoadedProgram load(ProgramSpec program) {
-    return program.load(ring, counters, configuration, packet, returned);
+    return program.load(ring, counters, configuration, packet, returned, amounts);
   }
 
   /// Reports only drops in this namespace from now on; 0 for all.
@@ -122,6 +128,19 @@ public final class DropChannel implements AutoCloseable {
         OptionalLong.of(sum(values, Counter.FREED)));
   }
 
+  /// What the programs have counted by key since the engine was calibrated.
+  public Amounts amounts() {
+    var byKey = new HashMap<CountKey, Amount>();
+    for (var entry : amounts.entries()) {
+      var packets = amounts.sumOverCpus(entry.value(), AmountFormat.PACKETS);
+      var bytes = amounts.sumOverCpus(entry.value(), AmountFormat.LENGTH);
+      byKey.put(CountKey.read(entry.key()), new Amount(packets, bytes));
+    }
+    var values = counters.lookup(0).orElseThrow();
+    var others = new Amount(sum(values, Counter.OTHER_PACKETS), sum(values, Counter.OTHER_BYTES));
+    return new Amounts(byKey, others);
+  }
+
   private long sum(MemorySegment values, Counter counter) {
     return counters.sumOverCpus(values, counter.offsetBytes());
   }
@@ -133,6 +152,7 @@ public final class DropChannel implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
+    amounts.close();
     returned.close();
     packet.close();
     configuration.close();

@@ -23,7 +23,6 @@ import dev.nfdrop.ebpf.asm.Label;
 import dev.nfdrop.trace.Drop.Cause;
 import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.ProgramMaps.Counter;
-import dev.nfdrop.trace.select.Selection;
 import java.util.Optional;
 
 /// The part of every engine's program that writes the drop record.
@@ -34,7 +33,7 @@ public final class DropRecorder {
   private static final int NO_WAKEUP = 1;
 
   private final KernelLayout layout;
-  private final Selection selection;
+  private final Recording recording;
   private final Optional<JumpEntry> jumps;
   private final boolean lives;
   private final Assembler code;
@@ -48,7 +47,7 @@ public final class DropRecorder {
   private DropRecorder(
       Assembler code, Recording recording, Optional<JumpEntry> jumps, boolean lives, Label end) {
     this.layout = recording.layout();
-    this.selection = recording.selection();
+    this.recording = recording;
     this.jumps = jumps;
     this.lives = lives;
     this.code = code;
@@ -83,6 +82,7 @@ public final class DropRecorder {
     } else {
       ProgramMaps.countCause(code);
     }
+    AmountRecorder.appendForChain(code, recording, end);
     reserve();
     clear();
     fixedFields();
@@ -214,7 +214,7 @@ public final class DropRecorder {
   void submit() {
     var unwanted = code.label("unwanted");
     var done = code.label("done");
-    var filtered = SelectionFilter.append(code, layout, selection, unwanted);
+    var filtered = SelectionFilter.append(code, layout, recording.filter(), unwanted);
     code.move(R1, R7).move(R2, NO_WAKEUP).call(RINGBUF_SUBMIT);
     if (filtered) {
       code.jump(done);
@@ -244,12 +244,8 @@ public final class DropRecorder {
   }
 
   private void rule() {
-    var handle = layout.rule().handle();
-    code.load(U64, R1, R10, Frame.RULE_HEADER)
-        .shiftRight(R1, handle.shift())
-        .loadConstant(R2, handle.mask())
-        .and(R1, R2)
-        .store(U64, R7, RecordFormat.RULE_HANDLE, R1);
+    new RuleHandle(code, layout.rule().handle()).load(R1);
+    code.store(U64, R7, RecordFormat.RULE_HANDLE, R1);
     layout.rule().lastChain().ifPresent(_ -> new ChainWalk(code, layout).append());
   }
 }

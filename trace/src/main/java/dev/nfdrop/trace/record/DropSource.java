@@ -42,6 +42,11 @@ public interface DropSource extends AutoCloseable {
   /// What was counted since the source was opened.
   Counts counts();
 
+  /// What was counted by key since it was [#select]ed; nothing where nothing is.
+  default Amounts amounts() {
+    return Amounts.NONE;
+  }
+
   /// Ends what is seen, for good; what was seen until then can still be read.
   default void stop() {}
 

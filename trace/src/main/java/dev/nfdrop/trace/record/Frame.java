@@ -57,8 +57,14 @@ public final class Frame {
   static final int DEVICE = -104;
   static final int CHAIN = -112;
 
+  /// A [CountKey], where drops are counted by it.
+  static final int KEY = CHAIN - CountKey.BYTES;
+
+  /// What a packet adds there: an [AmountFormat].
+  static final int AMOUNT = KEY - AmountFormat.SIZE;
+
   /// The lowest slot.
-  public static final int BOTTOM = -112;
+  public static final int BOTTOM = AMOUNT;
 
   private Frame() {}
 }

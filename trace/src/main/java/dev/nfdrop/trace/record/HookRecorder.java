@@ -28,6 +28,7 @@ import java.util.Optional;
 /// R0 to R9.
 public final class HookRecorder {
   private final Assembler code;
+  private final Recording recording;
   private final KernelLayout layout;
   private final DropRecorder recorder;
   private final Reads reads;
@@ -35,6 +36,7 @@ public final class HookRecorder {
 
   private HookRecorder(Assembler code, Recording recording, Label end) {
     this.code = code;
+    this.recording = recording;
     this.layout = recording.layout();
     this.recorder = new DropRecorder(code, recording, Optional.empty(), end);
     this.reads = new Reads(code);
@@ -53,6 +55,7 @@ public final class HookRecorder {
     forgetImpossibleHook();
     namespace();
     ProgramMaps.countCause(code);
+    AmountRecorder.appendForHook(code, recording, this::function, end);
     recorder.reserve();
     recorder.clear();
     code.store(U8, R7, RecordFormat.TABLE_NAME, 0).store(U8, R7, RecordFormat.BASE_CHAIN_NAME, 0);
@@ -107,7 +110,8 @@ public final class HookRecorder {
         .store(U64, R10, Frame.SCRATCH, 0);
     reads.toFrame(Frame.SCRATCH, Short.BYTES, Frame.HOOK_ENTRIES, entries.count());
     code.load(U16, R9, R10, Frame.SCRATCH).load(U32, R8, R10, Frame.HOOK_INDEX);
-    function();
+    function(Frame.SCRATCH);
+    code.load(U64, R1, R10, Frame.SCRATCH).store(U64, R7, RecordFormat.FUNCTION, R1);
     priority();
     var hooks = layout.hooks();
     reads.toRecord(
@@ -127,15 +131,15 @@ public final class HookRecorder {
         .store(U32, R7, RecordFormat.FAMILY_WORD, R1);
   }
 
-  private void function() {
+  /// Reads the address of the function into a slot.
+  private void function(int slot) {
     var entries = layout.hooks().entries();
-    code.move(R1, R8)
+    code.load(U32, R1, R10, Frame.HOOK_INDEX)
         .alu(AluOperation.MULTIPLY, R1, entries.entryBytes())
         .load(U64, R2, R10, Frame.HOOK_ENTRIES)
         .add(R2, R1)
         .store(U64, R10, Frame.SCRATCH, R2);
-    reads.toRecord(
-        RecordFormat.FUNCTION, Long.BYTES, Frame.SCRATCH, entries.first() + entries.function());
+    reads.toFrame(slot, Long.BYTES, Frame.SCRATCH, entries.first() + entries.function());
   }
 
   private void priority() {

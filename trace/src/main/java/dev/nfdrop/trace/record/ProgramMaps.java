@@ -28,6 +28,12 @@ public final class ProgramMaps {
   /// Where a program looks at a packet, for each CPU.
   static final String PACKET = "nfdrop_packet";
 
+  /// What was counted by [CountKey], an [AmountFormat] for each CPU.
+  static final String AMOUNTS = "nfdrop_amounts";
+
+  /// More rules than these hardly drop anything on one machine; each costs 16 bytes a CPU.
+  private static final int AMOUNT_KEYS = 8192;
+
   /// The inode of the only namespace to report, 0 for all; 32 bits.
   static final int NETNS_OFFSET = 0;
 
@@ -50,7 +56,10 @@ public final class ProgramMaps {
     /// By netfilter, whatever is known of it.
     FREED(16),
     /// Packets that live, with a verdict that is wanted.
-    LIVING(24);
+    LIVING(24),
+    /// For whose [CountKey] there was no room.
+    OTHER_PACKETS(32),
+    OTHER_BYTES(40);
 
     private final int offsetBytes;
 
@@ -85,6 +94,11 @@ public final class ProgramMaps {
     return MapSpec.perCpuArray(PACKET, PacketBuffer.SIZE, 1);
   }
 
+  /// @param used whether anything is counted there
+  static MapSpec amounts(boolean used) {
+    return MapSpec.perCpuHash(AMOUNTS, CountKey.BYTES, AmountFormat.SIZE, used ? AMOUNT_KEYS : 1);
+  }
+
   /// Emits code that counts one more.
   public static void countUnattributed(Assembler code) {
     count(code, Counter.UNATTRIBUTED);
@@ -94,6 +108,13 @@ public final class ProgramMaps {
     var missing = code.label("no counters");
     counters(code, missing);
     code.move(R1, 1).atomicAdd(U64, R0, counter.offsetBytes(), R1).bind(missing);
+  }
+
+  /// Emits code that adds the number in a slot of the frame.
+  static void add(Assembler code, Counter counter, int slot) {
+    var missing = code.label("no counters");
+    counters(code, missing);
+    code.load(U64, R1, R10, slot).atomicAdd(U64, R0, counter.offsetBytes(), R1).bind(missing);
   }
 
   /// Emits code that counts one more drop of the cause in [Frame#CAUSE].
