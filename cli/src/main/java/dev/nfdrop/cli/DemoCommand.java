@@ -57,7 +57,8 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println("The firewall of " + DemoNetwork.SERVER_ADDRESS + ", as nft lists it:\n");
       System.out.println(ruleset.listing());
       var server = new NamespaceName(network.serverPath().toString());
-      var request = new TraceRequest(engine, Optional.of(server), Optional.empty(), Selection.ALL, false);
+      var request =
+          new TraceRequest(engine, Optional.of(server), Optional.empty(), Selection.ALL, false);
       return switch (Tracer.open(request, new StatusLines())) {
         case Opening.Open(var tracer) -> run(tracer, network, ruleset);
         case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);

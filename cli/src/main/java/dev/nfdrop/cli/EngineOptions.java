@@ -36,6 +36,7 @@ final class EngineOptions {
   /// @param selection the drops to report
   /// @param countsOnly whether to count them only
   TraceRequest request(Selection selection, boolean countsOnly) {
-    return new TraceRequest(engine, netns.map(NamespaceName::new), assumption, selection, countsOnly);
+    return new TraceRequest(
+        engine, netns.map(NamespaceName::new), assumption, selection, countsOnly);
   }
 }

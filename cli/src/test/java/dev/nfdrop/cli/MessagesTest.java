@@ -41,7 +41,9 @@ final class MessagesTest {
 
   @Test
   void totalsTellWhatElseDropped() {
-    assertThat(Messages.totals("9 printed", new Totals(new DropCounts(1, 2, 3, 4), 0, 0, 0, 0, 0, 0), false))
+    assertThat(
+            Messages.totals(
+                "9 printed", new Totals(new DropCounts(1, 2, 3, 4), 0, 0, 0, 0, 0, 0), false))
         .contains(
             "10 drops seen (1 by rules, 2 by policies, 3 by jumps too deep, 4 by other hooks)");
   }

@@ -52,8 +52,7 @@ sealed interface FirstEngine {
 
   private static FirstEngine start(RunningKernel kernel, TraceRequest request) {
     var starter =
-        new EngineStarter(
-            kernel, request.assumption(), request.selection(), request.countsOnly());
+        new EngineStarter(kernel, request.assumption(), request.selection(), request.countsOnly());
     var enginesByReason = new LinkedHashMap<String, String>();
     var permitted = true;
     for (var kind : kinds(request.engine())) {

@@ -43,8 +43,7 @@ final class Life implements AutoCloseable {
     this.engine = engine;
     this.attribution = attribution;
     this.selection = request.selection();
-    this.counting =
-        request.countsOnly() ? Optional.of(new Counting(selection)) : Optional.empty();
+    this.counting = request.countsOnly() ? Optional.of(new Counting(selection)) : Optional.empty();
     this.summary = summary;
   }
 

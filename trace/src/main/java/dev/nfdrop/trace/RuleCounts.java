@@ -63,8 +63,7 @@ public record RuleCounts(List<RuleCount> rules, Amount others) {
           count,
           (one, more) -> new RuleCount(one.first(), one.amount().plus(more.amount())));
     }
-    return new RuleCounts(
-        byDecider.values().stream().sorted(MOST_PACKETS_FIRST).toList(), others);
+    return new RuleCounts(byDecider.values().stream().sorted(MOST_PACKETS_FIRST).toList(), others);
   }
 
   /// Both together.

@@ -36,6 +36,7 @@ public final class CountJson implements CountSink {
     for (RuleCount count : counts.rules()) {
       begin(span, since, until, count.amount());
       drops.decider(count.first());
+      count.first().hook().function().ifPresent(drops::function);
       drops.namespace(count.first().netns());
       end();
     }

@@ -70,9 +70,6 @@ public final class DropJson {
     if (drop.comment().isPresent()) {
       json.writeStringProperty("comment", drop.comment().get());
     }
-    if (drop.hook().function().isPresent()) {
-      function(drop.hook().function().get());
-    }
   }
 
   /// The drop that an object tells of.
@@ -149,9 +146,11 @@ public final class DropJson {
       json.writeNumberProperty("priority", hook.priority());
     }
     name("basechain", hook.basechain(), cause);
+    hook.function().ifPresent(this::function);
   }
 
-  private void function(HookFunction function) {
+  /// Writes the member `hookFunction`.
+  void function(HookFunction function) {
     json.writeName("hookFunction");
     json.writeStartObject();
     json.writeStringProperty("name", function.name());

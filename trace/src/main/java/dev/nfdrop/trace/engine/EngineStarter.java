@@ -31,10 +31,7 @@ public final class EngineStarter {
   /// @param selection the drops to record, as far as programs can tell them
   /// @param countsOnly whether to count them only: see [Recording]
   public EngineStarter(
-      RunningKernel kernel,
-      Optional<String> assumption,
-      Selection selection,
-      boolean countsOnly) {
+      RunningKernel kernel, Optional<String> assumption, Selection selection, boolean countsOnly) {
     this.kernel = kernel;
     this.assumption = assumption;
     this.recording = new Recording(kernel.layout(), selection, countsOnly);

@@ -20,8 +20,8 @@ import dev.nfdrop.trace.kernel.KernelLayout;
 import dev.nfdrop.trace.record.ProgramMaps.Counter;
 import dev.nfdrop.trace.select.Selection;
 
-/// The part of a program that counts packets by [CountKey], where that is asked for, and ends it for
-/// all but the first packet of a key: only that one is recorded. While an engine is being
+/// The part of a program that counts packets by [CountKey], where that is asked for, and ends it
+/// for all but the first packet of a key: only that one is recorded. While an engine is being
 /// calibrated it counts nothing.
 ///
 /// It expects the values of [Frame] in their slots, and uses R0 to R5.
@@ -119,8 +119,7 @@ final class AmountRecorder {
   }
 
   private void stateField(int part, KernelLayout.Field field) {
-    reads.toFrame(
-        Frame.KEY + part, field.sizeBytes(), Frame.HOOK_STATE, field.offsetBytes());
+    reads.toFrame(Frame.KEY + part, field.sizeBytes(), Frame.HOOK_STATE, field.offsetBytes());
   }
 
   private void devices() {

@@ -74,7 +74,7 @@ public final class DropRecorder {
     code.store(U64, R10, Frame.BOTTOM, 0);
     namespace();
     if (lives) {
-      SelectionFilter.appendVerdict(code, selection, end);
+      SelectionFilter.appendVerdict(code, recording.selection(), end);
     }
     ruleHeader();
     if (lives) {

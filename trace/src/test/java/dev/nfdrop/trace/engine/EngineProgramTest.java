@@ -103,6 +103,31 @@ final class EngineProgramTest {
   }
 
   @Test
+  void programsMayCountByWhatASelectionAsksFor() {
+    var name = List.of(new NamePattern("lo", false));
+    var asking =
+        new Selection(
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            List.of(),
+            List.of(),
+            Set.of(),
+            Set.of(Hook.INPUT),
+            name,
+            name,
+            List.of(),
+            List.of(),
+            Optional.empty());
+    for (var selection : List.of(Selection.ALL, asking)) {
+      var counting = new Recording(KERNEL, selection, true);
+      accept(KprobeProgram.of(counting, RSP, MadeUpSite.shared(REGISTER, SLOT, HALF_SLOT)));
+      accept(ofOthers(counting, FREEING));
+      accept(KprobeProgram.ofHook(counting, RSP, hook(SLOT), true));
+    }
+  }
+
+  @Test
   void aProbeMayReadTheJumpStack() {
     for (int entryBytes : new int[] {8, 16, 24}) {
       accept(probe(MadeUpSite.withJumps(entryBytes, HALF_SLOT)));
@@ -115,7 +140,7 @@ final class EngineProgramTest {
     var layout = withListedRules(KERNEL);
     accept(
         KprobeProgram.of(
-            new Recording(layout, Selection.ALL), RSP, MadeUpSite.withJumps(16, HALF_SLOT)));
+            new Recording(layout, Selection.ALL, false), RSP, MadeUpSite.withJumps(16, HALF_SLOT)));
   }
 
   @Test
@@ -252,11 +277,11 @@ final class EngineProgramTest {
   }
 
   private static Recording recording(Selection selection) {
-    return new Recording(KERNEL, selection);
+    return new Recording(KERNEL, selection, false);
   }
 
   private static void accept(ProgramSpec program) {
-    try (var channel = DropChannel.open(KERNEL);
+    try (var channel = DropChannel.open(recording(Selection.ALL));
         var loaded = channel.load(program)) {
       assertThat(loaded.descriptor().number()).isPositive();
     }

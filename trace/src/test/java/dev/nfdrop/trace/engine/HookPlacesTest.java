@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nfdrop.trace.calibrate.CalibrationGround;
 import dev.nfdrop.trace.calibrate.HookCalibration;
 import dev.nfdrop.trace.kernel.RunningKernel;
+import dev.nfdrop.trace.record.Recording;
 import dev.nfdrop.trace.select.Selection;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,12 @@ final class HookPlacesTest {
     try (var ground = CalibrationGround.prepare()) {
       var attempt =
           TracepointEngine.attach(
-              kernel, ground, sites, UnaryOperator.identity(), Selection.ALL, true);
+              kernel,
+              ground,
+              sites,
+              UnaryOperator.identity(),
+              new Recording(kernel.layout(), Selection.ALL, false),
+              true);
       try (var engine = ((EngineAttempt.Attached) attempt).engine()) {
         assertThat(HookCalibration.run(ground, engine, function))
             .isInstanceOf(HookCalibration.Outcome.Passed.class);

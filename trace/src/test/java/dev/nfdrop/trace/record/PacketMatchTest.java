@@ -237,7 +237,7 @@ final class PacketMatchTest {
         .and(R3, VALUE_BYTES - 1)
         .add(R2, R3)
         .store(U64, R1, LAYOUT.skb().data(), R2);
-    PacketMatch.append(code, new Recording(LAYOUT, selection), end);
+    PacketMatch.append(code, new Recording(LAYOUT, selection, false), end);
     code.move(R0, 1).exit().bind(end).move(R0, 0).exit();
     return new ProgramSpec("match", ProgramType.RAW_TRACEPOINT, code.build());
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nfdrop.trace;
+
+import org.jspecify.annotations.NullMarked;
