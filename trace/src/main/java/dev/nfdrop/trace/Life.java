@@ -205,7 +205,9 @@ final class Life implements AutoCloseable {
 
   /// What was counted of each rule since the start.
   RuleCounts counts() {
-    return counting.map(counts -> counts.counts(engine.amounts())).orElse(RuleCounts.NONE);
+    return counting
+        .map(counts -> counts.counts(engine.amounts(), attribution))
+        .orElse(RuleCounts.NONE);
   }
 
   /// What was counted since the start.

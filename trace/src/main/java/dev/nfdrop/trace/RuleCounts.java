@@ -59,9 +59,7 @@ public record RuleCounts(List<RuleCount> rules, Amount others) {
     var byDecider = new HashMap<Decider, RuleCount>();
     for (var count : counts) {
       byDecider.merge(
-          Decider.of(count),
-          count,
-          (one, more) -> new RuleCount(one.first(), one.amount().plus(more.amount())));
+          Decider.of(count), count, (one, more) -> one.with(one.amount().plus(more.amount())));
     }
     return new RuleCounts(byDecider.values().stream().sorted(MOST_PACKETS_FIRST).toList(), others);
   }
@@ -81,7 +79,7 @@ public record RuleCounts(List<RuleCount> rules, Amount others) {
     for (var count : rules) {
       var amount = count.amount().minus(before.getOrDefault(Decider.of(count), Amount.NONE));
       if (amount.packets() > 0) {
-        fresh.add(new RuleCount(count.first(), amount));
+        fresh.add(count.with(amount));
       }
     }
     return of(fresh, others.minus(earlier.others));

@@ -55,7 +55,8 @@ final class RuleCountsTest {
   }
 
   private static RuleCount count(long handle, String rule, String iif, long packets) {
-    return new RuleCount(drop(handle, rule, iif), new Amount(packets, 10 * packets));
+    var first = drop(handle, rule, iif);
+    return new RuleCount(first, first.netns(), new Amount(packets, 10 * packets));
   }
 
   private static Drop drop(long handle, String rule, String iif) {

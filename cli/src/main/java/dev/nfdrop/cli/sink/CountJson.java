@@ -37,7 +37,7 @@ public final class CountJson implements CountSink {
       begin(span, since, until, count.amount());
       drops.decider(count.first());
       count.first().hook().function().ifPresent(drops::function);
-      drops.namespace(count.first().netns());
+      drops.namespace(count.netns());
       end();
     }
     if (counts.others().packets() > 0) {

@@ -43,8 +43,7 @@ public final class CountText implements CountSink {
   }
 
   private void lines(String start, RuleCounts counts) {
-    var namespaces =
-        counts.rules().stream().map(count -> count.first().netns().inode()).distinct().count();
+    var namespaces = counts.rules().stream().map(count -> count.netns().inode()).distinct().count();
     for (var count : counts.rules()) {
       rule(start, count, namespaces > 1);
     }
@@ -76,17 +75,17 @@ public final class CountText implements CountSink {
       palette.end(line);
     }
     if (severalNetns) {
-      netns(drop);
+      netns(count.netns());
     }
     trim(place);
     endLine();
   }
 
-  private void netns(Drop drop) {
+  private void netns(Drop.Namespace netns) {
     line.append("  ");
     palette.begin(line, Part.NETNS);
     line.append("netns ");
-    Printable.append(line, TextSink.name(drop.netns()));
+    Printable.append(line, TextSink.name(netns));
     palette.end(line);
   }
 

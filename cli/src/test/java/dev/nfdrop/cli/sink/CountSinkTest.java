@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import dev.nfdrop.trace.Amount;
+import dev.nfdrop.trace.Drop;
 import dev.nfdrop.trace.RuleCount;
 import dev.nfdrop.trace.RuleCounts;
 import java.io.ByteArrayOutputStream;
@@ -25,16 +26,15 @@ final class CountSinkTest {
   private static final Instant UNTIL = SINCE.plusSeconds(60);
 
   private static final RuleCounts ONE =
-      new RuleCounts(
-          List.of(new RuleCount(Drops.byRule(), new Amount(4242, 254_520))), Amount.NONE);
+      new RuleCounts(List.of(count(Drops.byRule(), new Amount(4242, 254_520))), Amount.NONE);
 
   private static final RuleCounts SEVERAL =
       new RuleCounts(
           List.of(
-              new RuleCount(Drops.byRule(), new Amount(3, 180)),
-              new RuleCount(Drops.byPolicy(), new Amount(2, 120)),
-              new RuleCount(Drops.byHook(), new Amount(1, 60)),
-              new RuleCount(Drops.byRule("drop", Drops.HOME), new Amount(1, 60))),
+              count(Drops.byRule(), new Amount(3, 180)),
+              count(Drops.byPolicy(), new Amount(2, 120)),
+              count(Drops.byHook(), new Amount(1, 60)),
+              count(Drops.byRule("drop", Drops.HOME), new Amount(1, 60))),
           new Amount(7919, 51_713));
 
   @Test
@@ -74,6 +74,10 @@ final class CountSinkTest {
     sink.interval(SINCE, UNTIL, ONE);
     sink.flush();
     assertThat(out.toString(UTF_8)).matches("\\d\\d:\\d\\d:07\\.123456        4242 packets .*\n");
+  }
+
+  private static RuleCount count(Drop drop, Amount amount) {
+    return new RuleCount(drop, drop.netns(), amount);
   }
 
   private static CountSink plain(OutputStream out) {

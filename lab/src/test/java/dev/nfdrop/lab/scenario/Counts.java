@@ -125,7 +125,7 @@ abstract class Counts {
     }
   }
 
-  private String[] words(Network network, String... options) {
+  final String[] words(Network network, String... options) {
     var words = new ArrayList<>(List.of("trace", "--engine", engine, "--netns", network.server()));
     words.addAll(List.of("--count-only", "--json"));
     words.addAll(List.of(options));

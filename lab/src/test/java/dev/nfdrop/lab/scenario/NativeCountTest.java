@@ -1,8 +1,11 @@
 package dev.nfdrop.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.nfdrop.lab.NativeHost;
+import dev.nfdrop.lab.Stream;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +25,26 @@ final class NativeCountTest extends Counts {
       assertThat(packets(counted(network, EACH, "--iif", "eth7"))).isEmpty();
       assertThat(packets(counted(network, EACH, "--hook", "input", "port 4243 or port 4299")))
           .containsExactly(20L, 10L);
+    }
+  }
+
+  /// Who lives in a namespace is looked at from time to time only.
+  @Test
+  void aContainerIsToldThatCameAfterTheFirstDrop() {
+    var host = new NativeHost();
+    try (var network = network();
+        var running = Nfdrop.on(host).startAndAwaitReady(words(network, "--interval", "300ms"))) {
+      network.asClient(EACH).orThrow();
+      running.awaitLine(Stream.STDOUT, line -> line.contains("\"inner\""));
+      try (var _ = MadeUpContainer.start(host, network.server())) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> {
+              network.asClient(EACH).orThrow();
+              return running.lines(Stream.STDOUT).stream()
+                  .anyMatch(line -> line.contains(MadeUpContainer.ID));
+            });
+      }
     }
   }
 

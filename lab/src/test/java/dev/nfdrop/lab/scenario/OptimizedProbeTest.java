@@ -8,7 +8,8 @@ import dev.nfdrop.lab.Vms;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Where accepted packets pass the probe too, x86 reaches it by a jump and not by a trap.
+/// Where accepted packets pass the probe too, x86 reaches it by a jump and not by a trap. The other
+/// probe, in `nf_hook_slow()`, meets dropped packets only.
 final class OptimizedProbeTest {
 
   @Test
@@ -24,9 +25,10 @@ final class OptimizedProbeTest {
             var probes = guest.run("cat", "/sys/kernel/debug/kprobes/list").orThrow();
             assertThat(probes.lines())
                 .as(probes.stdout())
+                .filteredOn(line -> line.contains(" nft_do_chain+0x"))
                 .singleElement()
                 .asString()
-                .matches(".* nft_do_chain\\+0x[0-9a-f]+ .*\\[OPTIMIZED]");
+                .endsWith("[OPTIMIZED]");
           });
     }
   }

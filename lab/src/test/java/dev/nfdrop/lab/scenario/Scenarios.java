@@ -196,6 +196,7 @@ abstract class Scenarios {
     assertThat(drops).hasSize(2);
     if (!nftraced) {
       assertThat(drops.getFirst().path("path").valueStream().map(DropEvent::elements))
+          .as(drops.toString())
           .containsExactly(List.of("services 4242=4242"), List.of("hosts 10.1.0.2=10.1.0.0/16"));
       assertThat(drops.getLast().path("path").valueStream().map(DropEvent::elements))
           .as("the mark is another than the one that was looked up")

@@ -78,7 +78,7 @@ public final class Attribution implements AutoCloseable {
         reasons.of(raw, netns, family, chain, found, packet.protocol()),
         device(raw.inIndex(), raw.inName()),
         device(raw.outIndex(), raw.outName()),
-        namespace(raw, netns),
+        namespace(raw.netnsInode(), netns),
         raw.mark(),
         new Meta(raw.packetPriority(), raw.packetType(), raw.sender().map(this::sender)),
         raw.hasNoConnection() ? ConntrackRule.invalid(found) : raw.conntrack(),
@@ -86,8 +86,22 @@ public final class Attribution implements AutoCloseable {
         PacketDecoder.decode(packet));
   }
 
-  private Namespace namespace(RawDrop raw, NamespaceRules netns) {
-    var inode = raw.netnsInode();
+  /// What is known by now of a namespace; empty where it is not certain to be the one that had the
+  /// inode at that time.
+  ///
+  /// @param thenNanos by `System.nanoTime()`
+  public Optional<Namespace> namespace(long inode, long thenNanos) {
+    return rulesets
+        .held(inode)
+        .filter(rules -> isSince(rules.heldNanos(), thenNanos))
+        .map(rules -> namespace(inode, rules));
+  }
+
+  private static boolean isSince(OptionalLong heldNanos, long thenNanos) {
+    return heldNanos.isPresent() && heldNanos.getAsLong() - thenNanos <= 0;
+  }
+
+  private Namespace namespace(long inode, NamespaceRules netns) {
     var held = netns.heldNanos();
     return new Namespace(
         inode,

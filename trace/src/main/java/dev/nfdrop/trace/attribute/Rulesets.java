@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -39,6 +40,11 @@ final class Rulesets implements AutoCloseable {
     if (previous != null) {
       previous.close();
     }
+  }
+
+  /// The rules of a namespace that is held open.
+  Optional<NamespaceRules> held(long inode) {
+    return Optional.ofNullable(byInode.get(inode));
   }
 
   NamespaceRules of(long inode) {

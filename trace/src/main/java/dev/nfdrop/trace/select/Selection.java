@@ -94,6 +94,11 @@ public record Selection(
 
   /// Whether to report a drop.
   public boolean matches(Drop drop) {
+    return matches(drop, drop.netns().occupant());
+  }
+
+  /// The same with what is known by now of who lives in its namespace.
+  public boolean matches(Drop drop, Occupant occupant) {
     return (causes.isEmpty() || causes.contains(drop.cause()))
         && (verdicts.isEmpty() || verdicts.contains(drop.verdict()))
         && any(families, family -> family.label().equals(drop.family()))
@@ -104,7 +109,7 @@ public record Selection(
         && any(iifs, pattern -> matches(pattern, drop.iif()))
         && any(oifs, pattern -> matches(pattern, drop.oif()))
         && any(comments, part -> drop.comment().filter(all -> all.contains(part)).isPresent())
-        && any(occupants, pattern -> livesIn(pattern, drop.netns().occupant()));
+        && any(occupants, pattern -> livesIn(pattern, occupant));
   }
 
   /// Whether the kernel can leave out drops, the packet filter aside.
