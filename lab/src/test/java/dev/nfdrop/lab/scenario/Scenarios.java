@@ -134,7 +134,7 @@ abstract class Scenarios {
 
   @Test
   void theWayThroughTheRules() {
-    load(
+    loadAndAwait(
         """
         table inet nfd {
           chain far { udp dport 4242 drop comment "far"; }
@@ -173,7 +173,7 @@ abstract class Scenarios {
 
   @Test
   void theElementsThatLedThePacketOn() {
-    load(
+    loadAndAwait(
         """
         table inet nfd {
           map services { type inet_service : verdict; elements = { 4242 : jump web, 4243 : accept }; }
@@ -528,6 +528,13 @@ abstract class Scenarios {
   private long serverInode() {
     return Long.parseLong(
         network.asServer("stat -L -c %i /proc/self/ns/net").orThrow().stdout().strip());
+  }
+
+  /// What is told only where the ruleset has certainly not changed since needs it to be read
+  /// before.
+  private void loadAndAwait(String rules) {
+    load(rules);
+    drops("");
   }
 
   final void load(String rules) {
