@@ -40,13 +40,14 @@ public final class Engine implements DropSource {
     source.restrictTo(only);
   }
 
-  /// Begins anew: what the calibration's packets have left in the buffer is nobody's.
+  /// Begins anew: what the calibration's packets have left in the buffer is nobody's. Until it is
+  /// gone nothing else is seen, so that everything counts from the same moment on.
   @Override
   public void select(Optional<NetworkNamespace> only) {
-    source.select(only);
     source.drain(_ -> {});
     before = source.counts();
     missedBefore = source.missed();
+    source.select(only);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nfdrop.trace.kernel;
 
 import dev.nfdrop.ebpf.btf.Btf;
 import dev.nfdrop.trace.kernel.KernelLayout.Field;
+import java.util.OptionalInt;
 
 /// Where the kernel keeps what tells of a drop by something else than nf_tables: offsets in bytes.
 ///
@@ -9,6 +10,8 @@ import dev.nfdrop.trace.kernel.KernelLayout.Field;
 /// @param socket `sk_buff.sk`
 /// @param routeDevice `dst_entry.dev`, include/net/dst.h
 /// @param socketNet `sock.__sk_common.skc_net`, include/net/sock.h
+/// @param netCookie `net.net_cookie`, include/net/net_namespace.h: a number that no other namespace
+///   gets, unlike an inode; since 5.12
 /// @param hook `nf_hook_state.hook`, include/linux/netfilter.h
 /// @param family `nf_hook_state.pf`
 /// @param entries the functions at a hook
@@ -17,6 +20,7 @@ public record HookLayout(
     int socket,
     int routeDevice,
     int socketNet,
+    OptionalInt netCookie,
     Field hook,
     Field family,
     Entries entries) {
@@ -40,6 +44,7 @@ public record HookLayout(
         offset(btf, "sk_buff", "sk"),
         offset(btf, "dst_entry", "dev"),
         offset(btf, "sock", "__sk_common.skc_net.net"),
+        netCookie(btf),
         KernelLayout.field(btf.member("nf_hook_state", "hook")),
         KernelLayout.field(btf.member("nf_hook_state", "pf")),
         new Entries(
@@ -49,6 +54,14 @@ public record HookLayout(
             offset(btf, "nf_hook_entry", "hook"),
             offset(btf, "nf_hook_entry", "priv"),
             offset(btf, "nf_hook_ops", "priority")));
+  }
+
+  /// Before 5.12 it is made when somebody asks for it.
+  private static OptionalInt netCookie(Btf btf) {
+    return btf.findMember("net", "net_cookie")
+        .filter(member -> member.sizeBits() == Long.SIZE)
+        .map(member -> OptionalInt.of(member.offsetBytes()))
+        .orElse(OptionalInt.empty());
   }
 
   private static int offset(Btf btf, String struct, String path) {

@@ -8,6 +8,7 @@ import static dev.nfdrop.ebpf.asm.Register.R10;
 import static dev.nfdrop.ebpf.asm.Register.R2;
 import static dev.nfdrop.ebpf.asm.Register.R3;
 import static dev.nfdrop.ebpf.asm.Register.R4;
+import static dev.nfdrop.ebpf.asm.Register.R7;
 import static dev.nfdrop.ebpf.asm.Size.U16;
 import static dev.nfdrop.ebpf.asm.Size.U32;
 import static dev.nfdrop.ebpf.asm.Size.U64;
@@ -69,12 +70,12 @@ final class AmountRecorder {
 
   private void append(Runnable decider) {
     var record = code.label("record");
-    code.loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.SELECT_OFFSET)
-        .load(U32, R1, R1, 0)
-        .jumpIf(EQUAL, R1, 0, record);
     for (int offset = 0; offset < CountKey.BYTES; offset += Long.BYTES) {
       code.store(U64, R10, Frame.KEY + offset, 0);
     }
+    code.loadMapValue(R1, ProgramMaps.CONFIGURATION, ProgramMaps.SELECT_OFFSET)
+        .load(U32, R1, R1, 0)
+        .jumpIf(EQUAL, R1, 0, record);
     code.load(U32, R1, R10, Frame.NETNS)
         .store(U32, R10, Frame.KEY + CountKey.NETNS, R1)
         .load(U32, R1, R10, Frame.CAUSE)
@@ -102,6 +103,7 @@ final class AmountRecorder {
       reads.toFrame(
           Frame.KEY + CountKey.HOOK, Integer.BYTES, Frame.BASE_CHAIN, base.hook() - base.chain());
     }
+    cookie();
     devices();
   }
 
@@ -114,8 +116,26 @@ final class AmountRecorder {
     function.toFrame(Frame.KEY + CountKey.DECIDER);
     stateField(CountKey.HOOK, layout.hooks().hook());
     stateField(CountKey.FAMILY, layout.hooks().family());
+    cookie();
     devices();
     code.bind(unknown);
+  }
+
+  private void cookie() {
+    var offset = layout.hooks().netCookie();
+    if (offset.isPresent()) {
+      reads.toFrame(Frame.SCRATCH, Long.BYTES, Frame.STATE, layout.state().net());
+      reads.toFrame(Frame.KEY + CountKey.COOKIE, Integer.BYTES, Frame.SCRATCH, offset.getAsInt());
+    }
+  }
+
+  /// Writes into the record what of the key it does not have anyway; while an engine is being
+  /// calibrated that is 0.
+  static void completeRecord(Assembler code, Recording recording) {
+    if (recording.countsOnly()) {
+      code.load(U32, R1, R10, Frame.KEY + CountKey.COOKIE)
+          .store(U32, R7, RecordFormat.NETNS_COOKIE, R1);
+    }
   }
 
   private void stateField(int part, KernelLayout.Field field) {

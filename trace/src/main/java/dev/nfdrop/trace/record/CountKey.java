@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 /// In memory in the order of the constants, in the byte order of the machine.
 ///
 /// @param netns inode of the namespace, 32 bits
+/// @param cookie the lowest 32 bits of the namespace's cookie, which tells it from a later one with
+///   that inode; 0 where the kernel has none, or the hook is not known
 /// @param cause [CauseCode], 16 bits
 /// @param verdict [VerdictCode], 16 bits
 /// @param table the table's handle; where nf_tables did not decide, the address to which the
@@ -26,6 +28,7 @@ import java.lang.foreign.MemorySegment;
 /// @param out the same
 public record CountKey(
     long netns,
+    int cookie,
     int cause,
     int verdict,
     long table,
@@ -44,13 +47,15 @@ public record CountKey(
   static final int FAMILY = 28;
   static final int IN = 32;
   static final int OUT = 36;
-  static final int BYTES = 40;
+  static final int COOKIE = 40;
+  static final int BYTES = 48;
 
   /// The key that a drop was counted by.
   public static CountKey of(RawDrop drop, Selection selection) {
     var byHook = drop.cause() == Cause.HOOK;
     return new CountKey(
         drop.netnsInode(),
+        drop.netnsCookie(),
         CauseCode.of(drop.cause()),
         VerdictCode.of(drop.verdict()),
         drop.freed().map(RawDrop.Freed::at).orElseGet(drop::tableHandle),
@@ -73,6 +78,7 @@ public record CountKey(
   static CountKey read(MemorySegment key) {
     return new CountKey(
         Integer.toUnsignedLong(key.get(JAVA_INT, NETNS)),
+        key.get(JAVA_INT, COOKIE),
         Short.toUnsignedInt(key.get(JAVA_SHORT, CAUSE)),
         Short.toUnsignedInt(key.get(JAVA_SHORT, VERDICT)),
         key.get(JAVA_LONG, TABLE),

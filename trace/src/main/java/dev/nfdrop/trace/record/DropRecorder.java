@@ -165,6 +165,7 @@ public final class DropRecorder {
         .store(U16, R7, RecordFormat.VERDICT, R1)
         .load(U32, R1, R10, Frame.NETNS)
         .store(U32, R7, RecordFormat.NETNS, R1);
+    AmountRecorder.completeRecord(code, recording);
   }
 
   private void baseChain() {

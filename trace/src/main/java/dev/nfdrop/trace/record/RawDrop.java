@@ -50,6 +50,11 @@ public interface RawDrop {
 
   long netnsInode();
 
+  /// The lowest 32 bits of the namespace's cookie, where drops are counted; else 0.
+  default int netnsCookie() {
+    return 0;
+  }
+
   /// `skb->len` in bytes; empty where it is not told.
   OptionalInt length();
 

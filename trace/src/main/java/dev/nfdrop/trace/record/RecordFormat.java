@@ -130,11 +130,14 @@ final class RecordFormat {
 
   static final int CONNTRACK_MARK = 516;
 
-  /// 16 bits; 32 behind the verdict are free.
+  /// 16 bits.
   static final int CONNTRACK_ZONE = 520;
 
   /// [Frame#LIVES], 16 bits.
   static final int VERDICT = 522;
+
+  /// [CountKey#cookie], 32 bits.
+  static final int NETNS_COOKIE = 524;
 
   /// Tuples as [dev.nfdrop.trace.kernel.ConntrackLayout] describes them.
   static final int CONNTRACK_ORIGINAL = 528;

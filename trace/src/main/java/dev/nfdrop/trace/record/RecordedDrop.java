@@ -97,6 +97,11 @@ public final class RecordedDrop implements RawDrop {
   }
 
   @Override
+  public int netnsCookie() {
+    return i32(RecordFormat.NETNS_COOKIE);
+  }
+
+  @Override
   public OptionalInt length() {
     return OptionalInt.of(i32(RecordFormat.LENGTH));
   }

@@ -35,6 +35,7 @@ public final class MadeUpLayout {
           72,
           0,
           48,
+          OptionalInt.empty(),
           new Field(0, Byte.BYTES, new Bits(0, Byte.SIZE)),
           new Field(1, Byte.BYTES, new Bits(0, Byte.SIZE)),
           new HookLayout.Entries(0, 8, 16, 0, 8, 36));
