@@ -88,7 +88,10 @@ final class TraceCommand implements Callable<Integer> {
 
   private static int traced(Opening opening, ToIntFunction<Tracer> command) {
     return switch (opening) {
-      case Opening.Open(var tracer) -> command.applyAsInt(tracer);
+      case Opening.Open(var tracer) -> {
+        System.gc(); // the kernel's symbols and code, most of the heap, are needed no more
+        yield command.applyAsInt(tracer);
+      }
       case Opening.NotPermitted(var reason) -> Messages.refuse(reason, ExitStatus.NOT_PERMITTED);
       case Opening.Unsupported(var reason) -> Messages.refuse(reason, ExitStatus.UNSUPPORTED);
     };
@@ -96,7 +99,6 @@ final class TraceCommand implements Callable<Integer> {
 
   private int trace(Tracer tracer, DropSink sink) {
     try (tracer) {
-      System.gc(); // the kernel's symbols and code, most of the heap, are needed no more
       var printer = new LimitedPrinter(sink, count.orElse(Long.MAX_VALUE));
       var started = System.nanoTime();
       while (!isOver(started) && !printer.isDone() && !sink.readerGone()) {
@@ -112,7 +114,6 @@ final class TraceCommand implements Callable<Integer> {
 
   private int count(Tracer tracer) {
     try (tracer) {
-      System.gc(); // as above
       var nobody = new NoDrops();
       var printer = new CountPrinter(output.countSink(), tracer::counts, counts.interval());
       var started = System.nanoTime();
