@@ -84,7 +84,8 @@ final class CaptureOptions {
     return file.map(_ -> "--pcapng")
         .or(() -> quiet ? Optional.of("--quiet") : Optional.empty())
         .or(() -> rotateSize.map(_ -> "--rotate-size"))
-        .or(() -> rotateTime.map(_ -> "--rotate-time"));
+        .or(() -> rotateTime.map(_ -> "--rotate-time"))
+        .or(() -> rotateKeep.map(_ -> "--rotate-keep"));
   }
 
   private void check(OutputOptions lines) {

@@ -51,7 +51,8 @@ final class NativeCountTest extends Counts {
   @Test
   void optionsForSingleDropsAreRefused() {
     var host = new NativeHost();
-    for (var words : List.of("--count 3", "--pcapng /tmp/x", "--rotate-size 1M")) {
+    for (var words :
+        List.of("--count 3", "--pcapng /tmp/x", "--rotate-size 1M", "--rotate-keep 3")) {
       var options = ("--count-only " + words).split(" ");
       var result = host.run(Nfdrop.on(host).command(options));
       assertThat(result.exitStatus()).isEqualTo(2);
